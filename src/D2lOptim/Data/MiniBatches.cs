@@ -1,0 +1,85 @@
+using static TorchSharp.torch;
+
+namespace D2lOptim.Data;
+
+/// <summary>
+/// Features and labels in shuffled batches, in the order of Python's <c>DataLoader(shuffle=True)</c> from the same
+/// seed of torch's default generator.
+/// </summary>
+public sealed class MiniBatches : IDisposable
+{
+    private readonly Tensor _features;
+    private readonly Tensor _labels;
+
+    /// <param name="features">One row a sample; kept, and disposed with this.</param>
+    /// <param name="labels">One label a sample; kept, and disposed with this.</param>
+    /// <param name="batchSize">Samples a batch; the last one may be smaller.</param>
+    public MiniBatches(Tensor features, Tensor labels, int batchSize)
+    {
+        if (features.size(0) != labels.size(0)) throw new ArgumentException($"{features.size(0)} rows of features do not go with {labels.size(0)} labels");
+        _features = features.DetachFromDisposeScope();
+        _labels = labels.DetachFromDisposeScope();
+        BatchSize = Require.Positive(batchSize);
+    }
+
+    /// <summary>The samples of a table as tensors on a device.</summary>
+    public static MiniBatches Of(AirfoilData data, int batchSize, Device device) => new(
+        tensor(data.Features, [data.Rows, Airfoil.Features]).to(device), tensor(data.Labels).to(device), batchSize);
+
+    /// <summary>Samples a batch, but for the last.</summary>
+    public int BatchSize { get; }
+
+    /// <summary>Batches a pass.</summary>
+    public int Count => (int)((Rows + BatchSize - 1) / BatchSize);
+
+    private long Rows => _labels.size(0);
+
+    /// <summary>Shuffles anew. Draws random numbers as Python does: the loader's base seed, the sampler's seed, and the order from a generator of that seed.</summary>
+    public Pass Shuffle()
+    {
+        _ = Draw63Bits();
+        using var generator = new Generator((ulong)Draw63Bits());
+        return new Pass(this, randperm(Rows, device: CPU, generator: generator).to(_features.device).DetachFromDisposeScope());
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _features.Dispose();
+        _labels.Dispose();
+    }
+
+    // PyTorch's random_() without bounds takes 64 random bits modulo 2⁶³. TorchSharp has it only with bounds, and there the
+    // bits are taken modulo their distance: over [−2⁶³, 2⁶³ − 1) all but one of the 2⁶⁴ draws come back as they were.
+    private static long Draw63Bits()
+    {
+        using var draw = randint(long.MinValue, long.MaxValue, [1], dtype: int64);
+        return (draw.item<long>() - long.MinValue) & long.MaxValue;
+    }
+
+    /// <summary>One pass over the data.</summary>
+    public sealed class Pass : IDisposable
+    {
+        private readonly MiniBatches _source;
+        private readonly Tensor _order;
+
+        internal Pass(MiniBatches source, Tensor order) => (_source, _order) = (source, order);
+
+        /// <summary>The row numbers in the order of this pass.</summary>
+        public long[] Order => _order.cpu().data<long>().ToArray();
+
+        /// <summary>The <paramref name="k"/>-th batch: features (rows, columns) and labels (rows). They belong to the dispose scope of the caller.</summary>
+        public (Tensor X, Tensor y) this[int k]
+        {
+            get
+            {
+                var start = (long)k * _source.BatchSize;
+                var rows = _order.narrow(0, start, Math.Min(_source.BatchSize, _source.Rows - start));
+                return (_source._features.index_select(0, rows), _source._labels.index_select(0, rows));
+            }
+        }
+
+        /// <inheritdoc/>
+        public void Dispose() => _order.Dispose();
+    }
+}

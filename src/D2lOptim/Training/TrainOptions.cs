@@ -1,0 +1,22 @@
+using TorchSharp;
+
+namespace D2lOptim.Training;
+
+/// <summary>How a model is trained.</summary>
+public sealed record TrainOptions
+{
+    /// <summary>Samples a step, at least 1.</summary>
+    public int BatchSize { get; init => field = Require.Positive(value); } = 10;
+
+    /// <summary>Passes over the data, at least 1.</summary>
+    public int Epochs { get; init => field = Require.Positive(value); } = 2;
+
+    /// <summary>Seeds torch right before the weights are drawn.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>Where model and data live.</summary>
+    public torch.Device Device { get; init; } = torch.CPU;
+
+    /// <summary>Is told the part of the run that is done, from 0 to 1, each time a loss is recorded.</summary>
+    public IProgress<double>? Progress { get; init; }
+}

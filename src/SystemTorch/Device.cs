@@ -1,0 +1,45 @@
+namespace TorchSharp;
+
+public enum DeviceType { CPU = 0, CUDA = 1 }
+
+public static partial class torch
+{
+    /// <summary>Where a tensor lives: <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>.</summary>
+    public sealed class Device
+    {
+        public Device(DeviceType deviceType, int index = -1) => (type, this.index) = (deviceType, index);
+
+        public Device(string description)
+        {
+            var parts = description.Split(':');
+            type = parts[0] switch
+            {
+                "cpu" => DeviceType.CPU,
+                "cuda" => DeviceType.CUDA,
+                _ => throw new ArgumentException($"device must be cpu, cuda or cuda:N, was '{description}'", nameof(description)),
+            };
+            index = parts.Length > 1 ? int.Parse(parts[1]) : -1;
+        }
+
+        public DeviceType type { get; }
+
+        public int index { get; }
+
+        public static implicit operator Device(string description) => new(description);
+
+        public override string ToString() => index < 0 ? type.ToString().ToLowerInvariant() : $"{type.ToString().ToLowerInvariant()}:{index}";
+    }
+
+    public static readonly Device CPU = new(DeviceType.CPU);
+
+    public static Device CUDA => new(DeviceType.CUDA);
+
+    public static Device device(string description) => new(description);
+
+    public static class cuda
+    {
+        public static int device_count() => Native.device_count((int)DeviceType.CUDA);
+
+        public static bool is_available() => device_count() > 0;
+    }
+}

@@ -1,0 +1,76 @@
+namespace TorchSharp;
+
+/// <summary>
+/// Disposes the tensors made on this thread while it was the innermost scope, but for those moved or detached from it.
+/// Made by <see cref="torch.NewDisposeScope"/>; scopes nest, one stack a thread.
+/// </summary>
+public sealed class DisposeScope : IDisposable
+{
+    [ThreadStatic] private static DisposeScope? t_current;
+
+    private readonly List<torch.Tensor> _tensors = [];
+    private readonly DisposeScope? _outer;
+    private bool _closed;
+
+    internal DisposeScope()
+    {
+        _outer = t_current;
+        t_current = this;
+    }
+
+    internal static DisposeScope? Current => t_current;
+
+    /// <summary>How many live tensors the scope holds.</summary>
+    public int DisposablesCount => _tensors.Count;
+
+    /// <summary>Moves a tensor to the scope around this one; without one it lives until it is disposed or collected.</summary>
+    public T MoveToOuter<T>(T disposable) where T : IDisposable
+    {
+        if (disposable is torch.Tensor tensor) tensor.MoveTo(_outer);
+        return disposable;
+    }
+
+    /// <summary>Takes a tensor out of all scopes.</summary>
+    public T Detach<T>(T disposable) where T : IDisposable
+    {
+        if (disposable is torch.Tensor tensor) tensor.MoveTo(null);
+        return disposable;
+    }
+
+    internal int Add(torch.Tensor tensor)
+    {
+        _tensors.Add(tensor);
+        return _tensors.Count - 1;
+    }
+
+    internal void Remove(int slot)
+    {
+        var last = _tensors[^1];
+        _tensors[slot] = last;
+        last.Slot = slot;
+        _tensors.RemoveAt(_tensors.Count - 1);
+    }
+
+    public void Dispose()
+    {
+        if (_closed) return;
+        _closed = true;
+        while (_tensors.Count > 0) _tensors[^1].Dispose();
+        if (ReferenceEquals(t_current, this)) t_current = _outer;
+    }
+}
+
+/// <summary>Gives the counts of what tensors were made and disposed on this thread.</summary>
+public class DisposeScopeManager
+{
+    [ThreadStatic] private static ThreadDisposeScopeStatistics? t_statistics;
+
+    public static ThreadDisposeScopeStatistics Statistics => t_statistics ??= new();
+}
+
+/// <summary>What tensors were made and disposed on one thread.</summary>
+public class ThreadDisposeScopeStatistics
+{
+    /// <summary>Tensors made on this thread less those disposed on it; what the garbage collector releases is not seen here.</summary>
+    public long ThreadTotalLiveCount { get; internal set; }
+}

@@ -1,0 +1,78 @@
+using TorchSharp.Modules;
+
+namespace TorchSharp;
+
+public static partial class torch
+{
+    public static partial class nn
+    {
+        /// <summary>Parameters and submodules under names, in the order in which they were registered.</summary>
+        public class Module : IDisposable
+        {
+            private readonly List<(string name, Parameter parameter)> _parameters = [];
+            private readonly List<(string name, Module module)> _modules = [];
+
+            protected Module(string name) => Name = name;
+
+            private string Name { get; }
+
+            public bool training { get; private set; } = true;
+
+            public virtual string GetName() => Name;
+
+            public virtual void register_parameter(string name, Parameter param) => _parameters.Add((name, param.DetachFromDisposeScope() as Parameter ?? param));
+
+            public virtual void register_module(string name, Module submodule) => _modules.Add((name, submodule));
+
+            public virtual IEnumerable<(string name, Module module)> named_children() => _modules;
+
+            public virtual IEnumerable<(string name, Parameter parameter)> named_parameters(bool recurse = true) =>
+                _parameters.Concat(recurse ? _modules.SelectMany(child => child.module.named_parameters().Select(p => ($"{child.name}.{p.name}", p.parameter))) : []);
+
+            public virtual IEnumerable<Parameter> parameters(bool recurse = true) => named_parameters(recurse).Select(p => p.parameter);
+
+            /// <summary>Calls a function on every submodule and then on the module itself.</summary>
+            public virtual Module apply(Action<Module> fn)
+            {
+                foreach (var (_, child) in _modules) child.apply(fn);
+                fn(this);
+                return this;
+            }
+
+            public virtual void train(bool train = true)
+            {
+                training = train;
+                foreach (var (_, child) in _modules) child.train(train);
+            }
+
+            public virtual void eval() => train(false);
+
+            public virtual void zero_grad(bool set_to_none = true)
+            {
+                foreach (var parameter in parameters())
+                {
+                    if (set_to_none) parameter.grad = null;
+                    else if (parameter.grad is { } gradient)
+                        using (gradient) gradient.detach_().zero_();
+                }
+            }
+
+            public void Dispose()
+            {
+                foreach (var (_, child) in _modules) child.Dispose();
+                foreach (var (_, parameter) in _parameters) parameter.Dispose();
+                GC.SuppressFinalize(this);
+            }
+        }
+
+        /// <summary>A module that is a function of one value.</summary>
+        public abstract class Module<T, TResult> : Module
+        {
+            protected Module(string name) : base(name) { }
+
+            public abstract TResult forward(T input);
+
+            public TResult call(T input) => forward(input);
+        }
+    }
+}
