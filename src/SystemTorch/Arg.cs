@@ -25,17 +25,17 @@ internal readonly struct Arg
     public static implicit operator Arg(long[]? list) => list is null ? default : new(new() { Tag = Native.Tag.IntList, Count = list.Length }, list);
     public static implicit operator Arg(torch.Tensor[] list) => new(new() { Tag = Native.Tag.TensorList, Count = list.Length }, list);
 
-    internal int ListLength => Owner is Array list ? list.Length : 0;
+    internal long ListLength => _value.Tag is Native.Tag.IntList or Native.Tag.TensorList ? _value.Count : 0;
 
-    /// <summary>The value as the native side reads it; a list is copied to <paramref name="next"/>, which moves on.</summary>
-    internal unsafe Native.Value ToNative(ref long* next)
+    /// <summary>Writes the value as the native side reads it; a list is copied to <paramref name="next"/>, which moves on.</summary>
+    internal unsafe void Write(Native.Value* value, ref long* next)
     {
-        if (Owner is not Array list) return _value;
-        var start = next;
-        if (list is long[] numbers)
+        *value = _value;
+        if (_value.Tag is not (Native.Tag.IntList or Native.Tag.TensorList)) return;
+        value->Pointer = (nint)next;
+        if (Owner is long[] numbers)
             foreach (var n in numbers) *next++ = n;
         else
-            foreach (var t in (torch.Tensor[])list) *next++ = t.Handle;
-        return _value with { Pointer = (nint)start };
+            foreach (var t in (torch.Tensor[])Owner!) *next++ = t.Handle;
     }
 }

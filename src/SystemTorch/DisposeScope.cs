@@ -18,7 +18,15 @@ public sealed class DisposeScope : IDisposable
         t_current = this;
     }
 
+    // Reached only where nobody disposed the scope, and then nobody holds its tensors either: each refers to it.
+    ~DisposeScope()
+    {
+        foreach (var tensor in _tensors) tensor.ReleaseUnreachable();
+    }
+
     internal static DisposeScope? Current => t_current;
+
+    internal DisposeScope? Outer => _outer;
 
     /// <summary>How many live tensors the scope holds.</summary>
     public int DisposablesCount => _tensors.Count;
@@ -57,6 +65,7 @@ public sealed class DisposeScope : IDisposable
         _closed = true;
         while (_tensors.Count > 0) _tensors[^1].Dispose();
         if (ReferenceEquals(t_current, this)) t_current = _outer;
+        GC.SuppressFinalize(this);
     }
 }
 

@@ -46,16 +46,17 @@ internal static unsafe class Door
         return (new torch.Tensor(results[0].Pointer), new torch.Tensor(results[1].Pointer));
     }
 
+    [SkipLocalsInit]
     private static void Invoke(string op, ReadOnlySpan<Arg> args, Native.Value* results, int wanted)
     {
-        var listed = 0;
+        var listed = 0L;
         foreach (ref readonly var arg in args) listed += arg.ListLength;
         var lists = listed <= 16 ? stackalloc long[16] : new long[listed];
         var values = stackalloc Native.Value[args.Length];
         fixed (long* list = lists)
         {
             var next = list;
-            for (var k = 0; k < args.Length; k++) values[k] = args[k].ToNative(ref next);
+            for (var k = 0; k < args.Length; k++) args[k].Write(values + k, ref next);
             Check(Native.call(Find(op), values, args.Length, results, wanted));
         }
         foreach (ref readonly var arg in args) GC.KeepAlive(arg.Owner);

@@ -55,6 +55,7 @@ internal static unsafe partial class Native
 
     [LibraryImport(Library)] internal static partial int new_sgd(nint* parameters, long count, double lr, double momentum, double dampening, double weightDecay, int nesterov, nint* optimizer);
     [LibraryImport(Library)] internal static partial int optimizer_step(nint optimizer);
+    [LibraryImport(Library)] internal static partial int optimizer_zero_grad(nint optimizer);
     [LibraryImport(Library)] internal static partial void release_optimizer(nint optimizer);
     [LibraryImport(Library)] internal static partial int set_learning_rate(nint optimizer, double lr);
 }

@@ -63,6 +63,7 @@ public static partial class torch
 
         // Over dimensions
         public Tensor sum(ScalarType? type = null) => Door.Call("sum", this, type);
+        public Tensor sum(long dim, bool keepdim = false, ScalarType? type = null) => Door.Call("sum.dim_IntList", this, new[] { dim }, keepdim, type);
         public Tensor mean() => Door.Call("mean", this);
         public Tensor norm(float p = 2) => Door.Call("norm.Scalar", this, (double)p);
         public Tensor max() => Door.Call("max", this);

@@ -7,6 +7,7 @@ public static partial class torch
     {
         private nint _handle;
         private DisposeScope? _scope;
+        private Guard? _guard;
 
         internal int Slot;
 
@@ -14,10 +15,8 @@ public static partial class torch
         {
             _handle = handle;
             DisposeScopeManager.Statistics.ThreadTotalLiveCount++;
-            MoveTo(DisposeScope.Current);
+            Join(DisposeScope.Current);
         }
-
-        ~Tensor() => Release();
 
         /// <summary>libtorch's own reference. Throws where the tensor was disposed.</summary>
         public IntPtr Handle => _handle != 0 ? _handle : throw new InvalidOperationException("Tensor invalid -- it is undefined or was disposed.");
@@ -25,33 +24,9 @@ public static partial class torch
         /// <summary>Whether the tensor was disposed, or is an undefined one.</summary>
         public bool IsInvalid => _handle == 0;
 
-        /// <summary>Takes this reference away, so that another object may own it.</summary>
-        internal nint MoveHandle()
-        {
-            var handle = Handle;
-            _handle = 0;
-            Forget();
-            return handle;
-        }
+        public Tensor MoveToOuterDisposeScope() => MoveTo(_scope?.Outer);
 
-        internal void MoveTo(DisposeScope? scope)
-        {
-            _scope?.Remove(Slot);
-            _scope = scope;
-            if (scope is not null) Slot = scope.Add(this);
-        }
-
-        public Tensor MoveToOuterDisposeScope()
-        {
-            if (_scope is { } scope) scope.MoveToOuter(this);
-            return this;
-        }
-
-        public Tensor DetachFromDisposeScope()
-        {
-            MoveTo(null);
-            return this;
-        }
+        public Tensor DetachFromDisposeScope() => MoveTo(null);
 
         public void Dispose()
         {
@@ -61,22 +36,49 @@ public static partial class torch
 
         protected virtual void Dispose(bool disposing)
         {
-            if (!Release() || !disposing) return;
-            Forget();
-        }
-
-        private void Forget()
-        {
-            MoveTo(null);
+            var handle = Interlocked.Exchange(ref _handle, 0);
+            if (handle == 0) return;
+            Native.release(handle);
+            Leave();
             DisposeScopeManager.Statistics.ThreadTotalLiveCount--;
         }
 
-        private bool Release()
+        /// <summary>Takes this reference away, so that another object may own it.</summary>
+        internal nint MoveHandle()
         {
-            var handle = Interlocked.Exchange(ref _handle, 0);
-            if (handle == 0) return false;
-            Native.release(handle);
-            return true;
+            var handle = Handle;
+            _handle = 0;
+            Leave();
+            DisposeScopeManager.Statistics.ThreadTotalLiveCount--;
+            return handle;
+        }
+
+        internal Tensor MoveTo(DisposeScope? scope)
+        {
+            Leave();
+            Join(scope);
+            return this;
+        }
+
+        /// <summary>For the finalizer of a scope that nobody disposed.</summary>
+        internal void ReleaseUnreachable()
+        {
+            if (Interlocked.Exchange(ref _handle, 0) is not 0 and var handle) Native.release(handle);
+        }
+
+        private void Join(DisposeScope? scope)
+        {
+            _scope = scope;
+            if (scope is not null) Slot = scope.Add(this);
+            else if (_handle != 0) _guard = new Guard(_handle);
+        }
+
+        private void Leave()
+        {
+            _scope?.Remove(Slot);
+            _scope = null;
+            _guard?.Disarm();
+            _guard = null;
         }
 
         public long Dimensions => Native.dim(Handle);
@@ -99,7 +101,11 @@ public static partial class torch
 
         public long[] size() => shape;
 
-        public long size(int dim) => shape[dim < 0 ? dim + Dimensions : dim];
+        public long size(int dim)
+        {
+            var sizes = shape;
+            return sizes[dim < 0 ? dim + sizes.Length : dim];
+        }
 
         public ScalarType dtype => (ScalarType)Native.scalar_type(Handle);
 
@@ -108,5 +114,14 @@ public static partial class torch
         public bool is_contiguous() => Native.is_contiguous(Handle) != 0;
 
         public override string ToString() => IsInvalid ? "an undefined tensor" : $"[{string.Join("x", shape)}], type = {dtype}, device = {device}";
+
+        // Most tensors live and die in a scope, and an object with a finalizer costs as much as a small operator. So the tensor
+        // itself has none: its scope has one, and outside of scopes this guard.
+        private sealed class Guard(nint handle)
+        {
+            internal void Disarm() => GC.SuppressFinalize(this);
+
+            ~Guard() => Native.release(handle);
+        }
     }
 }

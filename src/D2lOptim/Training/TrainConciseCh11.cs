@@ -2,10 +2,11 @@ using D2lOptim.Data;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
 
 namespace D2lOptim.Training;
 
-/// <summary>The book's <c>train_concise_ch11</c>: the same regression by torch's own modules, loss and optimizers.</summary>
+/// <summary>The book's <c>train_concise_ch11</c>: the same regression by torch's own modules, loss, autograd and optimizers.</summary>
 public static class TrainConciseCh11
 {
     /// <summary>
@@ -15,33 +16,28 @@ public static class TrainConciseCh11
     /// <param name="optimizer">Makes the optimizer of the layer's parameters.</param>
     /// <param name="data">The samples.</param>
     /// <param name="options">Batch size, epochs (4 in the book), seed.</param>
-    /// <exception cref="DivergedException">The loss is no longer finite.</exception>
+    /// <exception cref="DivergedException">A parameter or a loss is no longer finite.</exception>
     public static LossCurve Run(Func<IEnumerable<Parameter>, optim.Optimizer> optimizer, AirfoilData data, TrainOptions options)
     {
         using var scope = NewDisposeScope();
         using var batches = MiniBatches.Of(data, options.BatchSize, options.Device);
         manual_seed(options.Seed);
-        using var net = nn.Sequential(nn.Linear(Airfoil.Features, 1));
-        net.apply(module =>
-        {
-            if (module is Linear linear) nn.init.normal_(linear.weight, std: 0.01);
-        });
+        var linear = Linear(Airfoil.Features, 1);
+        using var net = Sequential(linear);
+        init.normal_(linear.weight, std: 0.01);
         net.to(options.Device);
         using var trainer = optimizer(net.parameters());
 
-        Tensor Step(Tensor X, Tensor y)
+        void Step(Tensor X, Tensor y)
         {
             trainer.zero_grad();
-            var l = SquaredError(net.call(X), y.reshape(-1, 1)).mean();
-            l.backward();
+            functional.mse_loss(net.call(X), y.reshape(-1, 1)).backward();
             trainer.step();
-            return l;
         }
 
-        var curve = TrainingLoop.Run(batches, options.Epochs, Step, () => TrainingLoop.Evaluate(batches, net.call, SquaredError) / 2, () => trainer.ParamGroups.First().LearningRate, options.Progress);
-        var parameters = net.parameters().ToArray();
-        return curve with { Weights = parameters[0].Values(), Bias = parameters[1].Values() };
-    }
+        double Evaluate() => TrainingLoop.MeanLoss(batches, (X, y) => functional.mse_loss(net.call(X), y.reshape(-1, 1), Reduction.Sum)) / 2;
 
-    private static Tensor SquaredError(Tensor yHat, Tensor y) => nn.functional.mse_loss(yHat, y, nn.Reduction.None);
+        var curve = TrainingLoop.Run(batches, options, Step, Evaluate, linear.bias!, () => trainer.ParamGroups.First().LearningRate);
+        return curve with { Weights = linear.weight.Values(), Bias = linear.bias!.Values() };
+    }
 }

@@ -19,5 +19,6 @@ API int new_sgd(Handle* parameters, int64_t count, double lr, double momentum, d
     });
 }
 API int optimizer_step(Optimizer* o) { return guarded([&] { o->step(); }); }
+API int optimizer_zero_grad(Optimizer* o) { return guarded([&] { o->zero_grad(); }); }
 API void release_optimizer(Optimizer* o) { delete o; }
 API int set_learning_rate(Optimizer* o, double lr) { return guarded([&] { for (auto& group : o->param_groups()) group.options().set_lr(lr); }); }

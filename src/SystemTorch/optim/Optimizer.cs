@@ -28,12 +28,7 @@ public static partial class torch
             ~Optimizer() => Dispose(false);
 
             /// <summary>Sets all gradients to zero, in place.</summary>
-            public virtual void zero_grad()
-            {
-                foreach (var parameter in _parameters)
-                    if (parameter.grad is { } gradient)
-                        using (gradient) gradient.detach_().zero_();
-            }
+            public virtual void zero_grad() => Door.Check(Native.optimizer_zero_grad(_handle));
 
             /// <summary>Changes the parameters by one step along their gradients.</summary>
             /// <param name="closure">Computes the loss and its gradients first, where given.</param>

@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Makes every golden again, from any folder:
+#     tests/reference/make_goldens.sh [AIRFOIL_SELF_NOISE.DAT]
+# With the real data's path, golden/11.5-real.json is made too; PYTHON chooses the interpreter.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+python=${PYTHON:-/usr/bin/python3}
+programs=tests/reference
+golden=$programs/golden
+data=data/airfoil-style.dat
+mkdir -p "$golden"
+
+"$python" "$programs/batches.py" --out "$golden/batches.json"
+"$python" "$programs/trajectories.py" --out "$golden/trajectories.json"
+for section in 11.1 11.2 11.3 11.4 11.11; do
+  "$python" "$programs/reference.py" "$section" --no-timing --json "$golden/$section.json"
+done
+if [ $# -gt 0 ]; then
+  "$python" "$programs/reference.py" 11.5 --data "$1" --no-timing --json "$golden/11.5-real.json"
+fi
+for section in 11.5 11.6 11.7 11.8 11.9 11.10; do
+  "$python" "$programs/reference.py" "$section" --data "$data" --no-timing --json "$golden/$section.json"
+done
+"$python" "$programs/standardise.py" "$@"
