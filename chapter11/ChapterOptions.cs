@@ -15,7 +15,7 @@ public sealed record ChapterOptions
     /// <summary>Replaces the epochs of every training run.</summary>
     public int? Epochs { get; init; }
 
-    /// <summary>One epoch a run, and small problems.</summary>
+    /// <summary>At most two epochs a run, and small problems.</summary>
     public bool Quick { get; init; }
 
     /// <summary>Where models live.</summary>

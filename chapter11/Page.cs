@@ -17,10 +17,14 @@ public sealed class Page(string section, ChapterOptions options, Action<string> 
 {
     private readonly List<RunRecord> _runs = [];
     private readonly List<Figure> _figures = [];
-    private readonly Lazy<AirfoilData> _airfoil = new(() => Airfoil.Open(options.Data, source: new AirfoilSource(Repository.Data)));
+    private readonly HashSet<string> _warm = [];
+    private readonly Lazy<AirfoilData> _airfoil = new(() => Data.Airfoil.Open(options.Data, source: new AirfoilSource(Repository.Data)));
 
     /// <summary>What the command line set.</summary>
     public ChapterOptions Options => options;
+
+    /// <summary>What is trained on; read when it is first asked for.</summary>
+    public AirfoilData Airfoil => _airfoil.Value;
 
     /// <summary>The runs so far.</summary>
     public IReadOnlyList<RunRecord> Runs => _runs;
@@ -47,22 +51,25 @@ public sealed class Page(string section, ChapterOptions options, Action<string> 
     /// <param name="batchSize">Samples a step.</param>
     /// <param name="epochs">Passes, unless the command line says otherwise.</param>
     public LossCurve Scratch(string name, Label label, Func<IReadOnlyList<Tensor>, ScratchOptimizer> optimizer, int batchSize = 10, int epochs = 2) =>
-        Train(name, "scratch", label, batchSize, epochs, o => TrainCh11.Run(optimizer, _airfoil.Value, o));
+        Train(name, "scratch", label, batchSize, epochs, o => TrainCh11.Run(optimizer, Airfoil, o));
 
     /// <summary>Trains by torch's own modules, and shows the loss as the book does.</summary>
     /// <inheritdoc cref="Scratch"/>
     public LossCurve Concise(string name, Label label, Func<IEnumerable<Parameter>, optim.Optimizer> optimizer, int batchSize = 10, int epochs = 4) =>
-        Train(name, "concise", label, batchSize, epochs, o => TrainConciseCh11.Run(optimizer, _airfoil.Value, o));
+        Train(name, "concise", label, batchSize, epochs, o => TrainConciseCh11.Run(optimizer, Airfoil, o));
 
     private LossCurve Train(string name, string variant, Label label, int batchSize, int epochs, Func<TrainOptions, LossCurve> train)
     {
-        epochs = options.Epochs ?? (options.Quick ? 1 : epochs);
+        epochs = options.Epochs ?? (options.Quick ? Math.Min(epochs, 2) : epochs);
         var run = new RunRecord(section, name, variant, label.Text) { Hyperparameters = label.Own, BatchSize = batchSize, Epochs = epochs };
+        var settings = new TrainOptions { BatchSize = batchSize, Epochs = epochs, Seed = options.Seed, Device = options.Device };
         var report = progress is null ? null : new Reporter(part => progress(run.Key, part));
         LossCurve curve;
         try
         {
-            curve = train(new TrainOptions { BatchSize = batchSize, Epochs = epochs, Seed = options.Seed, Device = options.Device, Progress = report });
+            // The first training of its kind compiles it; without this, the first curve's times would be the compiler's.
+            if (_warm.Add(variant)) train(settings with { Epochs = 1 });
+            curve = train(settings with { Progress = report });
         }
         catch (DivergedException e)
         {
@@ -73,8 +80,13 @@ public sealed class Page(string section, ChapterOptions options, Action<string> 
             SecondsPerEpoch = curve.SecondsPerEpoch,
             Lists = [new("epoch", curve.Epoch), new("loss", curve.Loss), new("w", Widen(curve.Weights)), new("b", Widen(curve.Bias))],
         });
+        if (curve.Loss.Count == 0)
+        {
+            Print($"{name}, {variant}, {label.Text}: no loss, which is recorded each time a multiple of 200 samples was seen; {curve.SecondsPerEpoch:F4} s/epoch");
+            return curve;
+        }
         Draw(ChapterFigures.Loss($"{section}-{name}-{variant}-{label.Text}", curve, epochs));
-        Print($"{name}, {variant}, {label.Text}: loss {(curve.Loss.Count > 0 ? curve.Loss[^1] : double.NaN):F3}, {curve.SecondsPerEpoch:F4} s/epoch");
+        Print($"{name}, {variant}, {label.Text}: loss {curve.Loss[^1]:F3}, {curve.SecondsPerEpoch:F4} s/epoch");
         return curve;
     }
 

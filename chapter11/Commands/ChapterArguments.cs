@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using D2lOptim.Data;
 using TorchSharp;
 
@@ -18,10 +19,17 @@ internal sealed class ChapterArguments
     {
         command.Add(_sections);
         foreach (var option in (Option[])[_data, _seed, _epochs, _device, _threads]) command.Add(option);
-        _epochs.Validators.Add(result => { if (result.GetValueOrDefault<int?>() < 1) result.AddError("--epochs must be ≥ 1"); });
-        _threads.Validators.Add(result => { if (result.GetValueOrDefault<int>() < 1) result.AddError("--threads must be ≥ 1"); });
+        RequirePositive(_epochs);
+        RequirePositive(_threads);
         _device.AcceptOnlyFromAmong("cpu", "cuda");
     }
+
+    /// <summary>Refuses whole numbers below 1; what is no number is refused already.</summary>
+    internal static void RequirePositive(Option option) => option.Validators.Add(result =>
+    {
+        if (result.Tokens is [var token] && int.TryParse(token.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number < 1)
+            result.AddError($"{option.Name} must be ≥ 1, was {number}");
+    });
 
     internal IReadOnlyList<Section> Sections(ParseResult parsed) => Section.Find(parsed.GetValue(_sections) ?? []);
 

@@ -13,7 +13,7 @@ internal static class CompareCommand
     {
         var arguments = new ChapterArguments();
         var rounds = new Option<int>("--rounds") { Description = "Timed rounds, C# and Python in turn; times are medians.", DefaultValueFactory = _ => 5 };
-        rounds.Validators.Add(result => { if (result.GetValueOrDefault<int>() < 1) result.AddError("--rounds must be ≥ 1"); });
+        ChapterArguments.RequirePositive(rounds);
         var command = new Command("compare", "Run sections here and in Python, in turn, and compare every number.") { rounds };
         arguments.AddTo(command);
         command.SetAction(parsed =>

@@ -10,7 +10,7 @@ internal static class RunCommand
     internal static Command Create()
     {
         var arguments = new ChapterArguments();
-        var quick = new Option<bool>("--quick") { Description = "One epoch a run, and small problems." };
+        var quick = new Option<bool>("--quick") { Description = "At most two epochs a run, and small problems." };
         var output = new Option<DirectoryInfo>("--out") { Description = "The folder for the figures.", DefaultValueFactory = _ => new("plots") };
         var json = new Option<FileInfo?>("--json") { Description = "Write every run's numbers to this file." };
         var command = new Command("run", "Run sections: print their numbers and draw their figures.") { quick, output, json };
