@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Computes the runs of the book's optimization chapter with torch and NumPy.
 
-    reference.py SECTION… [--data FILE] [--seed N] [--epochs N] [--threads N] [--no-timing] [--json FILE]
+    reference.py SECTION… [--data FILE] [--seed N] [--epochs N] [--threads N] [--no-timing] [--json FILE | --serve]
 """
 
 import argparse
 import importlib
+import json
 import os
+import sys
 
 import torch
 
@@ -27,6 +29,8 @@ def parse_arguments():
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--no-timing", action="store_true", help="leave secondsPerEpoch out")
     parser.add_argument("--json", metavar="FILE")
+    parser.add_argument("--serve", action="store_true",
+                        help="compute the runs anew for every line of standard input, answer a document a line")
     args = parser.parse_args()
     if "all" in args.sections:
         args.sections = SECTIONS
@@ -51,21 +55,29 @@ def command_line(args):
     return " ".join(map(str, words))
 
 
+def runs_of(sections, settings):
+    for section in sections:
+        chapter, number = section.split(".")
+        module = importlib.import_module(f"section_{chapter}_{int(number):02}")
+        yield from module.runs(settings)
+
+
 def main():
     args = parse_arguments()
     torch.set_num_threads(args.threads)
     settings = Settings(args.data, args.seed, args.epochs)
+    head = {**header(command_line(args)), **data_stamp(args.data), "seed": args.seed}
+    if args.serve:
+        for _ in sys.stdin:
+            print(json.dumps({**head, "runs": list(runs_of(args.sections, settings))}), flush=True)
+        return
     runs = []
-    for section in args.sections:
-        chapter, number = section.split(".")
-        module = importlib.import_module(f"section_{chapter}_{int(number):02}")
-        for run in module.runs(settings):
-            if args.no_timing:
-                run.pop("secondsPerEpoch", None)
-            print(summary(run), flush=True)
-            runs.append(run)
+    for run in runs_of(args.sections, settings):
+        if args.no_timing:
+            run.pop("secondsPerEpoch", None)
+        print(summary(run), flush=True)
+        runs.append(run)
     if args.json:
-        head = {**header(command_line(args)), **data_stamp(args.data), "seed": args.seed}
         write_json(args.json, head, "runs", runs)
 
 

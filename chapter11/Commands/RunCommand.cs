@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.Diagnostics;
+using D2lOptim.Parity;
+using D2lOptim.Plotting;
+
+namespace D2lOptim.Chapter11.Commands;
+
+internal static class RunCommand
+{
+    internal static Command Create()
+    {
+        var arguments = new ChapterArguments();
+        var quick = new Option<bool>("--quick") { Description = "At most two epochs a run, and small problems." };
+        var output = new Option<DirectoryInfo>("--out") { Description = "The folder for the figures.", DefaultValueFactory = _ => new("plots") };
+        var json = new Option<FileInfo?>("--json") { Description = "Write every run's numbers to this file." };
+        var command = new Command("run", "Run sections: print their numbers and draw their figures.") { quick, output, json };
+        arguments.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var sections = arguments.Sections(parsed);
+            var options = arguments.Options(parsed, parsed.GetValue(quick));
+            Run(sections, options, parsed.GetRequiredValue(output).FullName, parsed.GetValue(json)?.FullName);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void Run(IReadOnlyList<Section> sections, ChapterOptions options, string folder, string? json)
+    {
+        var clock = Stopwatch.StartNew();
+        var runs = new List<RunRecord>();
+        var figures = 0;
+        Directory.CreateDirectory(folder);
+        Terminal.WithProgress((print, progress) =>
+        {
+            foreach (var section in sections)
+            {
+                print($"{section.Number} {section.Title}");
+                var page = new Page(section.Number, options, print, progress);
+                section.Run(page);
+                runs.AddRange(page.Runs);
+                foreach (var figure in page.Figures)
+                {
+                    progress($"drawing {figure.Name}", (double)figures++ / (figures + page.Figures.Count));
+                    Renderer.Save(figure, Path.Combine(folder, $"{figure.Name}.png"), Path.Combine(folder, $"{figure.Name}.svg"));
+                }
+            }
+        });
+        if (json is not null) RunFile.Here(options.Data, options.Seed, runs).Write(json);
+        Console.WriteLine($"{Environment.NewLine}{runs.Count} runs and {figures} figures in {clock.Elapsed.TotalSeconds:F1} s; figures in {folder}{(json is null ? "" : $", numbers in {json}")}");
+    }
+}

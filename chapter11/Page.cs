@@ -1,0 +1,99 @@
+using D2lOptim.Algorithms;
+using D2lOptim.Data;
+using D2lOptim.Parity;
+using D2lOptim.Plotting;
+using D2lOptim.Training;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace D2lOptim.Chapter11;
+
+/// <summary>Where a section prints, and where its runs and figures are collected. A test reads it as the console does.</summary>
+/// <param name="section">The section's number, the first part of its keys.</param>
+/// <param name="options">What the command line set.</param>
+/// <param name="print">Takes a line of the page.</param>
+/// <param name="progress">Is told which run is under way, and the part of it that is done.</param>
+public sealed class Page(string section, ChapterOptions options, Action<string> print, Action<string, double>? progress = null)
+{
+    private readonly List<RunRecord> _runs = [];
+    private readonly List<Figure> _figures = [];
+    private readonly HashSet<string> _warm = [];
+    private readonly Lazy<AirfoilData> _airfoil = new(() => Data.Airfoil.Open(options.Data, source: new AirfoilSource(Repository.Data)));
+
+    /// <summary>What the command line set.</summary>
+    public ChapterOptions Options => options;
+
+    /// <summary>What is trained on; read when it is first asked for.</summary>
+    public AirfoilData Airfoil => _airfoil.Value;
+
+    /// <summary>The runs so far.</summary>
+    public IReadOnlyList<RunRecord> Runs => _runs;
+
+    /// <summary>The figures so far.</summary>
+    public IReadOnlyList<Figure> Figures => _figures;
+
+    /// <summary>Begins a part of the section.</summary>
+    public void Heading(string title) => print($"{Environment.NewLine}{title}");
+
+    /// <summary>Prints a line.</summary>
+    public void Print(FormattableString line) => print($"  {FormattableString.Invariant(line)}");
+
+    /// <summary>Keeps a run for the run file.</summary>
+    public void Record(RunRecord run) => _runs.Add(run);
+
+    /// <summary>Keeps a figure to be drawn.</summary>
+    public void Draw(Figure figure) => _figures.Add(figure);
+
+    /// <summary>Trains from scratch, and shows the loss as the book does.</summary>
+    /// <param name="name">The middle of the key.</param>
+    /// <param name="label">The end of the key.</param>
+    /// <param name="optimizer">Makes the optimizer.</param>
+    /// <param name="batchSize">Samples a step.</param>
+    /// <param name="epochs">Passes, unless the command line says otherwise.</param>
+    public LossCurve Scratch(string name, Label label, Func<IReadOnlyList<Tensor>, ScratchOptimizer> optimizer, int batchSize = 10, int epochs = 2) =>
+        Train(name, "scratch", label, batchSize, epochs, o => TrainCh11.Run(optimizer, Airfoil, o));
+
+    /// <summary>Trains by torch's own modules, and shows the loss as the book does.</summary>
+    /// <inheritdoc cref="Scratch"/>
+    public LossCurve Concise(string name, Label label, Func<IEnumerable<Parameter>, optim.Optimizer> optimizer, int batchSize = 10, int epochs = 4) =>
+        Train(name, "concise", label, batchSize, epochs, o => TrainConciseCh11.Run(optimizer, Airfoil, o));
+
+    private LossCurve Train(string name, string variant, Label label, int batchSize, int epochs, Func<TrainOptions, LossCurve> train)
+    {
+        epochs = options.Epochs ?? (options.Quick ? Math.Min(epochs, 2) : epochs);
+        var run = new RunRecord(section, name, variant, label.Text) { Hyperparameters = label.Own, BatchSize = batchSize, Epochs = epochs };
+        var settings = new TrainOptions { BatchSize = batchSize, Epochs = epochs, Seed = options.Seed, Device = options.Device };
+        var report = progress is null ? null : new Reporter(part => progress(run.Key, part));
+        LossCurve curve;
+        try
+        {
+            // The first training of its kind compiles it; without this, the first curve's times would be the compiler's.
+            if (_warm.Add(variant)) train(settings with { Epochs = 1 });
+            curve = train(settings with { Progress = report });
+        }
+        catch (DivergedException e)
+        {
+            throw new DivergedException($"{run.Key}: {e.Message}");
+        }
+        Record(run with
+        {
+            SecondsPerEpoch = curve.SecondsPerEpoch,
+            Lists = [new("epoch", curve.Epoch), new("loss", curve.Loss), new("w", Widen(curve.Weights)), new("b", Widen(curve.Bias))],
+        });
+        if (curve.Loss.Count == 0)
+        {
+            Print($"{name}, {variant}, {label.Text}: no loss, which is recorded each time a multiple of 200 samples was seen; {curve.SecondsPerEpoch:F4} s/epoch");
+            return curve;
+        }
+        Draw(ChapterFigures.Loss($"{section}-{name}-{variant}-{label.Text}", curve, epochs));
+        Print($"{name}, {variant}, {label.Text}: loss {curve.Loss[^1]:F3}, {curve.SecondsPerEpoch:F4} s/epoch");
+        return curve;
+    }
+
+    private static double[] Widen(IReadOnlyList<float> values) => [.. values.Select(v => (double)v)];
+
+    private sealed class Reporter(Action<double> act) : IProgress<double>
+    {
+        public void Report(double value) => act(value);
+    }
+}

@@ -1,0 +1,23 @@
+namespace D2lOptim.Chapter11;
+
+/// <summary>One section of the chapter: a program, and the page that it prints.</summary>
+/// <param name="Number">As the book has it, <c>11.5</c>.</param>
+/// <param name="Title">What it is about.</param>
+/// <param name="Run">Runs it, top to bottom.</param>
+public sealed record Section(string Number, string Title, Action<Page> Run)
+{
+    /// <summary>All sections, in the book's order.</summary>
+    public static readonly IReadOnlyList<Section> All =
+    [
+        new("11.5", "Minibatch stochastic gradient descent", Section11_05.Run),
+    ];
+
+    /// <summary>The sections with these numbers, in the book's order; all of them for <c>all</c> or none.</summary>
+    /// <exception cref="BadInputException">There is no such section.</exception>
+    public static IReadOnlyList<Section> Find(IReadOnlyList<string> numbers)
+    {
+        if (numbers.FirstOrDefault(n => n != "all" && All.All(s => s.Number != n)) is { } unknown)
+            throw new BadInputException($"there is no section '{unknown}'; there are {string.Join(", ", All.Select(s => s.Number))} and all");
+        return [.. All.Where(s => numbers.Count == 0 || numbers.Contains("all") || numbers.Contains(s.Number))];
+    }
+}

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using D2lOptim.Chapter11;
+using D2lOptim.Parity;
+using D2lOptim.Tests.Data;
+
+namespace D2lOptim.Tests.Chapter11;
+
+public class CommandLineTests
+{
+    public static TheoryData<string, string> Mistakes => new()
+    {
+        { "", "Required command was not provided" },
+        { "run 12.1", "there is no section '12.1'" },
+        { "run 11.5 --epochs 0", "--epochs must be ≥ 1" },
+        { "run 11.5 --epochs many", "many" },
+        { "run 11.5 --threads -1", "--threads must be ≥ 1" },
+        { "run 11.5 --device tpu", "'tpu' not recognized" },
+        { "run 11.5 --device cuda", "sees no CUDA device" },
+        { "run 11.5 --data no/such/file", "no/such/file: no such file" },
+        { "data", "'--out' is required" },
+        { "data --rows 0 --out made.dat", "rows must be ≥ 1, was 0" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public void Bad_usage_exits_with_2_and_says_what_was_wrong(string arguments, string message)
+    {
+        var (code, _, error) = Chapter11(arguments);
+        Assert.Contains(message, error);
+        Assert.Equal(ExitCode.BadInput, code);
+    }
+
+    [Fact]
+    public void Run_draws_the_figures_and_writes_the_numbers()
+    {
+        using var folder = new TemporaryFolder();
+        var json = Path.Combine(folder.Root, "runs.json");
+        var (code, output, error) = Chapter11($"run 11.5 --quick --seed 3 --out {folder.Root} --json {json}");
+        Assert.Equal((ExitCode.Done, ""), (code, error));
+        Assert.Contains("5 runs and 6 figures", output);
+        Assert.Equal(6, Directory.GetFiles(folder.Root, "*.png").Length);
+        Assert.Equal(6, Directory.GetFiles(folder.Root, "*.svg").Length);
+        var file = RunFile.Parse(File.ReadAllText(json), json);
+        Assert.Equal((3L, "airfoil-style", 5), (file.Seed, file.Data, file.Runs.Count));
+    }
+
+    [Fact]
+    public void Every_command_has_help()
+    {
+        foreach (var command in new[] { "", "run", "list", "compare", "bench", "data" })
+        {
+            var (code, output, _) = Chapter11($"{command} --help");
+            Assert.Equal(ExitCode.Done, code);
+            Assert.Contains("Usage:", output);
+        }
+    }
+
+    private static (int Code, string Output, string Error) Chapter11(string arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", $"{Path.Combine(AppContext.BaseDirectory, "chapter11.dll")} {arguments}") { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, error.Result);
+    }
+}

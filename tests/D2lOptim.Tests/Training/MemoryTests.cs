@@ -1,0 +1,38 @@
+using D2lOptim.Algorithms;
+using D2lOptim.Data;
+using D2lOptim.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace D2lOptim.Tests.Training;
+
+[Collection(Alone.Name)]
+public class MemoryTests
+{
+    [Fact]
+    public void Memory_and_live_tensors_stay_flat_over_20000_steps()
+    {
+        using var scope = NewDisposeScope();
+        using var batches = MiniBatches.Of(Airfoil.Open(), 10, CPU);
+        var model = LinearRegression.Random(Airfoil.Features, CPU);
+        var trainer = new Sgd([model.W, model.B], new() { Lr = 0.05 });
+        using var pass = batches.Shuffle();
+
+        Steps(2_000);
+        var (live, resident) = (DisposeScopeManager.Statistics.ThreadTotalLiveCount, Alone.ResidentMegabytes());
+        Steps(18_000);
+        Assert.Equal(live, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        Assert.InRange(Alone.ResidentMegabytes() - resident, double.NegativeInfinity, 5.0);
+
+        void Steps(int count)
+        {
+            for (var k = 0; k < count; k++)
+            {
+                using var step = NewDisposeScope();
+                var (X, y) = pass[k % batches.Count];
+                model.SetGradients(X, y);
+                trainer.Step();
+            }
+        }
+    }
+}
