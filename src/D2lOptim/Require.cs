@@ -14,6 +14,18 @@ public static class Require
     public static double Fraction(double value, [CallerMemberName] string name = "") =>
         Within(value is >= 0 and < 1, value, "in [0, 1)", name);
 
+    /// <exception cref="ArgumentOutOfRangeException">The value is not in (0, 1).</exception>
+    public static double OpenFraction(double value, [CallerMemberName] string name = "") =>
+        Within(value is > 0 and < 1, value, "in (0, 1)", name);
+
+    /// <exception cref="ArgumentOutOfRangeException">The value is not in [0, 1].</exception>
+    public static double UnitInterval(double value, [CallerMemberName] string name = "") =>
+        Within(value is >= 0 and <= 1, value, "in [0, 1]", name);
+
+    /// <exception cref="ArgumentOutOfRangeException">The value has no name in its enumeration.</exception>
+    public static T Defined<T>(T value, [CallerMemberName] string name = "") where T : struct, Enum =>
+        Within(Enum.IsDefined(value), value, $"one of {string.Join(", ", Enum.GetNames<T>())}", name);
+
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public static int Positive(int value, [CallerMemberName] string name = "") => Within(value > 0, value, "≥ 1", name);
 

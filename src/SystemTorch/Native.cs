@@ -53,9 +53,11 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] internal static partial void set_num_threads(int count);
     [LibraryImport(Library)] internal static partial int get_num_threads();
 
-    [LibraryImport(Library)] internal static partial int new_sgd(nint* parameters, long count, double lr, double momentum, double dampening, double weightDecay, int nesterov, nint* optimizer);
-    [LibraryImport(Library)] internal static partial int optimizer_step(nint optimizer);
-    [LibraryImport(Library)] internal static partial int optimizer_zero_grad(nint optimizer);
+    [LibraryImport(Library)] internal static partial int new_optimizer(int kind, double* options, nint* optimizer);
     [LibraryImport(Library)] internal static partial void release_optimizer(nint optimizer);
-    [LibraryImport(Library)] internal static partial int set_learning_rate(nint optimizer, double lr);
+    [LibraryImport(Library)] internal static partial int add_parameters(nint optimizer, nint* parameters, long count);
+    [LibraryImport(Library)] internal static partial int optimizer_step(nint optimizer, double* options, long width);
+    [LibraryImport(Library)] internal static partial int optimizer_zero_grad(nint optimizer);
+    [LibraryImport(Library)] internal static partial int get_state(nint optimizer, nint parameter, long* step, nint* tensors);
+    [LibraryImport(Library)] internal static partial int set_state(nint optimizer, nint parameter, long step, nint* tensors);
 }

@@ -46,6 +46,9 @@ public static partial class torch
         public Tensor sub_(Scalar target) => Door.InPlace("sub_.Scalar", this, target);
         public Tensor mul_(Tensor target) => Door.InPlace("mul_.Tensor", this, target);
         public Tensor mul_(Scalar target) => Door.InPlace("mul_.Scalar", this, target);
+        public Tensor div_(Tensor target, RoundingMode rounding_mode = RoundingMode.None) => rounding_mode == RoundingMode.None
+            ? Door.InPlace("div_.Tensor", this, target)
+            : throw NoRounding(rounding_mode);
         public Tensor addcmul_(Tensor tensor1, Tensor tensor2, Scalar value) => Door.InPlace("addcmul_", this, tensor1, tensor2, value);
         public Tensor addcdiv_(Tensor tensor1, Tensor tensor2, Scalar value) => Door.InPlace("addcdiv_", this, tensor1, tensor2, value);
         public Tensor sqrt_() => Door.InPlace("sqrt_", this);
@@ -108,7 +111,9 @@ public static partial class torch
 
         private Tensor Divide(string op, Arg target, RoundingMode mode) => mode == RoundingMode.None
             ? Door.Call(op, this, target)
-            : throw new NotSupportedException($"the system backend divides without rounding only, not with {mode}");
+            : throw NoRounding(mode);
+
+        private static NotSupportedException NoRounding(RoundingMode mode) => new($"the system backend divides without rounding only, not with {mode}");
 
         private Tensor Element(long i1, long i2)
         {

@@ -3,20 +3,26 @@ using static TorchSharp.torch;
 namespace D2lOptim.Algorithms;
 
 /// <summary>
-/// What every optimizer from scratch shares: the parameters, the step count, and the book-keeping around one update.
-/// An algorithm adds its state and <see cref="Update"/>, the formula.
+/// What every optimizer from scratch shares: the parameters, their state, and the book-keeping around one update.
+/// An algorithm adds <see cref="Update"/>, the formula.
 /// </summary>
-public abstract class ScratchOptimizer
+public abstract class ScratchOptimizer : IDisposable
 {
     private readonly Tensor[] _parameters;
+    private readonly int[] _updates;
+    private readonly double _weightDecay;
+    private readonly List<(string Name, Tensor[] Tensors)> _state = [];
 
     /// <param name="parameters">Tensors that require gradients, of any shape; changed in place.</param>
     /// <param name="lr">The learning rate η.</param>
+    /// <param name="weightDecay">λ, where λ·x is to be added to every gradient.</param>
     /// <exception cref="ArgumentException">The list is empty, or a tensor stands in it twice.</exception>
-    protected ScratchOptimizer(IEnumerable<Tensor> parameters, double lr)
+    protected ScratchOptimizer(IEnumerable<Tensor> parameters, double lr, double weightDecay = 0)
     {
         Lr = lr;
+        _weightDecay = weightDecay;
         _parameters = [.. parameters];
+        _updates = new int[_parameters.Length];
         if (_parameters.Length == 0) throw new ArgumentException("an optimizer needs at least one parameter, the list is empty", nameof(parameters));
         if (_parameters.Distinct(ReferenceEqualityComparer.Instance).Count() < _parameters.Length) throw new ArgumentException("a parameter stands in the list twice", nameof(parameters));
     }
@@ -24,8 +30,12 @@ public abstract class ScratchOptimizer
     /// <summary>The learning rate η; a schedule may change it between steps.</summary>
     public double Lr { get; set => field = Require.NonNegative(value); }
 
-    /// <summary>How many steps were made; within <see cref="Update"/> the number of the present one, from 1.</summary>
+    /// <summary>How many steps were made.</summary>
     public int StepCount { get; private set; }
+
+    /// <summary>The state by its name in the formula and by the parameter's place in the list; the tensors are the optimizer's own.</summary>
+    public IEnumerable<(string Name, int Parameter, Tensor Tensor)> State =>
+        _state.SelectMany(state => state.Tensors.Select((tensor, i) => (state.Name, i, tensor)));
 
     /// <summary>Updates every parameter that has a gradient, then sets the gradient to zero, as the book's functions do.</summary>
     public void Step()
@@ -35,12 +45,32 @@ public abstract class ScratchOptimizer
         using var scope = NewDisposeScope();
         for (var i = 0; i < _parameters.Length; i++)
         {
-            if (_parameters[i].grad is not { } gradient) continue;
-            Update(i, _parameters[i], gradient);
+            var x = _parameters[i];
+            if (x.grad is not { } gradient) continue;
+            Update(i, ++_updates[i], x, _weightDecay == 0 ? gradient : gradient + _weightDecay * x);
             gradient.zero_();
         }
     }
 
-    /// <summary>The algorithm: changes parameter <paramref name="x"/>, the <paramref name="i"/>-th, along its gradient <paramref name="g"/>.</summary>
-    protected abstract void Update(int i, Tensor x, Tensor g);
+    /// <summary>
+    /// The algorithm: changes parameter <paramref name="x"/>, the <paramref name="i"/>-th, along its gradient <paramref name="g"/>;
+    /// <paramref name="t"/> counts the updates of this parameter, from 1.
+    /// </summary>
+    protected abstract void Update(int i, int t, Tensor x, Tensor g);
+
+    /// <summary>State that starts at a value, a tensor a parameter; it lives as long as the optimizer.</summary>
+    protected Tensor[] NewState(string name, double value = 0)
+    {
+        using var noGrad = no_grad();
+        var tensors = Array.ConvertAll(_parameters, x => zeros_like(x).fill_(value).DetachFromDisposeScope());
+        _state.Add((name, tensors));
+        return tensors;
+    }
+
+    /// <summary>Frees the state; the parameters are not the optimizer's.</summary>
+    public void Dispose()
+    {
+        foreach (var (_, _, tensor) in State) tensor.Dispose();
+        GC.SuppressFinalize(this);
+    }
 }

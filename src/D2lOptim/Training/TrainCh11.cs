@@ -18,7 +18,7 @@ public static class TrainCh11
         using var batches = MiniBatches.Of(data, options.BatchSize, options.Device);
         manual_seed(options.Seed);
         var model = LinearRegression.Random(Airfoil.Features, options.Device);
-        var trainer = optimizer([model.W, model.B]);
+        using var trainer = optimizer([model.W, model.B]);
 
         void Step(Tensor X, Tensor y)
         {

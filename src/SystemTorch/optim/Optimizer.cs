@@ -6,43 +6,34 @@ public static partial class torch
 {
     public static partial class optim
     {
-        /// <summary>The base of all optimizers: one of libtorch's C++ library and the parameters that it changes.</summary>
-        public abstract unsafe class Optimizer : IDisposable
+        /// <summary>The base of all optimizers: groups of parameters, each with options of its own.</summary>
+        public abstract class Optimizer : IDisposable
         {
-            private readonly Parameter[] _parameters;
-            private readonly ILearningRateController[] _groups;
-            private nint _handle;
+            protected IList<ParamGroup> _parameter_groups = [];
 
-            internal delegate int Maker(nint* parameters, long count, nint* optimizer);
-
-            internal Optimizer(IEnumerable<Parameter> parameters, double lr, Maker make)
+            private protected Optimizer()
             {
-                _parameters = [.. parameters];
-                var handles = Array.ConvertAll(_parameters, p => p.Handle);
-                nint optimizer;
-                fixed (nint* p = handles) Door.Check(make(p, handles.Length, &optimizer));
-                _handle = optimizer;
-                _groups = [new Group(this, lr)];
             }
 
             ~Optimizer() => Dispose(false);
 
             /// <summary>Sets all gradients to zero, in place.</summary>
-            public virtual void zero_grad() => Door.Check(Native.optimizer_zero_grad(_handle));
+            public virtual void zero_grad()
+            {
+                foreach (var parameter in parameters())
+                    using (var gradient = parameter.grad) gradient?.zero_();
+            }
 
             /// <summary>Changes the parameters by one step along their gradients.</summary>
             /// <param name="closure">Computes the loss and its gradients first, where given.</param>
-            public virtual Tensor? step(Func<Tensor>? closure = null)
-            {
-                var loss = closure?.Invoke();
-                Door.Check(Native.optimizer_step(_handle));
-                return loss;
-            }
+            public abstract Tensor? step(Func<Tensor>? closure = null);
 
-            public virtual IEnumerable<Parameter> parameters() => _parameters;
+            public virtual void add_param_group(ParamGroup param_group) => _parameter_groups.Add(param_group);
 
-            /// <summary>The one group of all parameters, through which schedulers set the learning rate.</summary>
-            public virtual IEnumerable<ILearningRateController> ParamGroups => _groups;
+            public virtual IEnumerable<Parameter> parameters() => _parameter_groups.SelectMany(group => group.Parameters);
+
+            /// <summary>The groups, through which schedulers set the learning rate.</summary>
+            public virtual IEnumerable<ILearningRateController> ParamGroups => _parameter_groups;
 
             public void Dispose()
             {
@@ -52,22 +43,21 @@ public static partial class torch
 
             protected virtual void Dispose(bool disposing)
             {
-                if (Interlocked.Exchange(ref _handle, 0) is not 0 and var handle) Native.release_optimizer(handle);
             }
 
-            private sealed class Group(Optimizer optimizer, double lr) : ILearningRateController
+            /// <summary>Options by group and state by parameter; they are the optimizer's own, not copies.</summary>
+            public class StateDictionary
             {
-                public double InitialLearningRate { get; set; } = lr;
-
-                public double LearningRate
+                internal StateDictionary()
                 {
-                    get;
-                    set
-                    {
-                        Door.Check(Native.set_learning_rate(optimizer._handle, value));
-                        field = value;
-                    }
-                } = lr;
+                }
+
+                public List<OptimizerOptions> Options { get; } = [];
+
+                public List<OptimizerState> State { get; } = [];
+
+                /// <summary>For every group, where its parameters' state stands in <see cref="State"/>.</summary>
+                public List<List<int>> StateIndexRef { get; } = [];
             }
         }
 
@@ -77,6 +67,18 @@ public static partial class torch
             double LearningRate { get; set; }
 
             double InitialLearningRate { get; set; }
+        }
+
+        /// <summary>Implemented where there is a momentum for a scheduler to change.</summary>
+        public interface IMomentum
+        {
+            double Momentum { get; set; }
+        }
+
+        /// <summary>Implemented where there are two decay rates for a scheduler to change.</summary>
+        public interface IBetas
+        {
+            (double, double) Betas { get; set; }
         }
     }
 }

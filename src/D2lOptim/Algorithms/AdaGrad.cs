@@ -1,0 +1,54 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace D2lOptim.Algorithms;
+
+/// <summary>AdaGrad (Duchi, Hazan and Singer, 2011); book section 11.7.</summary>
+public sealed class AdaGrad : ScratchOptimizer
+{
+    /// <summary>The book's, and what PyTorch adds.</summary>
+    public sealed record Options
+    {
+        private readonly double? eps;
+
+        /// <summary>η ≥ 0.</summary>
+        public double Lr { get; init => field = Require.NonNegative(value); } = 0.1;
+
+        /// <summary>ε ≥ 0, by default the convention's: 1e-6 in the book, 1e-10 in PyTorch.</summary>
+        public double Eps { get => eps ?? (Convention == Convention.D2l ? 1e-6 : 1e-10); init => eps = Require.NonNegative(value); }
+
+        /// <summary>Whether ε stands within the root, as in the book, or beside it, as in PyTorch.</summary>
+        public Convention Convention { get; init => field = Require.Defined(value); }
+
+        /// <summary>δ ≥ 0; the learning rate of step t is η / (1 + (t − 1)·δ).</summary>
+        public double LrDecay { get; init => field = Require.NonNegative(value); }
+
+        /// <summary>Where s starts, ≥ 0.</summary>
+        public double InitialAccumulatorValue { get; init => field = Require.NonNegative(value); }
+
+        /// <summary>λ ≥ 0; λ·x is added to the gradient.</summary>
+        public double WeightDecay { get; init => field = Require.NonNegative(value); }
+    }
+
+    private readonly Options o;
+    private readonly Tensor[] s;
+
+    /// <inheritdoc cref="ScratchOptimizer(IEnumerable{Tensor}, double, double)"/>
+    public AdaGrad(IEnumerable<Tensor> parameters, Options o) : base(parameters, o.Lr, o.WeightDecay) => (this.o, s) = (o, NewState("s", o.InitialAccumulatorValue));
+
+    // s ← s + g²
+    // x ← x − η·g / √(s + ε)      d2l
+    // x ← x − η·g / (√s + ε)      torch
+    /// <inheritdoc/>
+    protected override void Update(int i, int t, Tensor x, Tensor g)
+    {
+        var η = Lr / (1 + (t - 1) * o.LrDecay);
+        s[i].add_(g.square());
+        var root = o.Convention == Convention.D2l ? (s[i] + o.Eps).sqrt_() : s[i].sqrt() + o.Eps;
+        x.sub_(η * g / root);
+    }
+
+    /// <summary>The same algorithm from torch.optim, with the same ε but beside the root, whatever the convention.</summary>
+    public static optim.Optimizer Concise(IEnumerable<Parameter> parameters, Options o) =>
+        optim.Adagrad(parameters, o.Lr, o.LrDecay, o.WeightDecay, o.InitialAccumulatorValue, o.Eps);
+}

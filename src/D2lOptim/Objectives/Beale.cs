@@ -1,0 +1,32 @@
+namespace D2lOptim.Objectives;
+
+/// <summary>f = Σₖ (cₖ − x₁·(1 − x₂ᵏ))² with c = 1.5, 2.25, 2.625: flat plains and steep corners (Beale, 1958).</summary>
+public sealed class Beale : Objective
+{
+    /// <inheritdoc/>
+    public override double Value(double x1, double x2)
+    {
+        var (r1, r2, r3) = Residuals(x1, x2);
+        return r1 * r1 + r2 * r2 + r3 * r3;
+    }
+
+    /// <inheritdoc/>
+    public override (double X1, double X2) Gradient(double x1, double x2)
+    {
+        var (r1, r2, r3) = Residuals(x1, x2);
+        var square = x2 * x2;
+        return (-2 * (r1 * (1 - x2) + r2 * (1 - square) + r3 * (1 - square * x2)), 2 * x1 * (r1 + r2 * 2 * x2 + r3 * 3 * square));
+    }
+
+    /// <inheritdoc/>
+    public override (double X1, double X2) Start => (1, 1);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<(double X1, double X2)> Minima => [(3, 0.5)];
+
+    /// <inheritdoc/>
+    public override (double X1Min, double X1Max, double X2Min, double X2Max) Bounds => (-4.5, 4.5, -4.5, 4.5);
+
+    private static (double, double, double) Residuals(double x1, double x2) =>
+        (1.5 - x1 * (1 - x2), 2.25 - x1 * (1 - x2 * x2), 2.625 - x1 * (1 - x2 * x2 * x2));
+}
