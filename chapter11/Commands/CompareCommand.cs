@@ -78,7 +78,7 @@ internal static class CompareCommand
 
     private static IReadOnlyList<RunRecord> RunOnce(Section section, ChapterOptions options)
     {
-        var page = new Page(section.Number, options, print: _ => { });
+        var page = new Page(section.Number, options with { RunsOnly = true }, print: _ => { });
         section.Run(page);
         return page.Runs;
     }
