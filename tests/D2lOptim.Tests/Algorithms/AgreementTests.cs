@@ -8,27 +8,28 @@ public class AgreementTests
 {
     private const int Steps = 1001;
 
-    // A step rounds a parameter about ten times, each time by at most u = 2⁻⁵³ (2⁻²⁴ in float32) of its size; gradients are the
-    // same for both, so the differences add up and do not grow: at worst 1001 · 10 · u, which is 1.1e-12 and 6e-4. They are
-    // signed and mostly cancel, which leaves 1e-12 with room, and in float32 a tenth of the worst. State is an average, whose old
-    // errors fade.
-    private const double Float64Bound = 1e-12, Float32Bound = 6e-5;
+    // A step rounds a parameter about ten times, each time by at most u = 2⁻⁵³ (2⁻²⁴ in float32) of its size. Gradients are the
+    // same for both, so an error stays as it is, and as errors have either sign they add up like a random walk: 10·u·√1001.
+    private static readonly double s_float64Bound = 10 * Math.ScaleB(1, -53) * Math.Sqrt(Steps), s_float32Bound = 10 * Math.ScaleB(1, -24) * Math.Sqrt(Steps);
+
+    [Fact]
+    public void The_bound_is_as_narrow_as_was_asked_for() => Assert.InRange(s_float64Bound, 0, 1e-12);
 
     [Theory]
     [MemberData(nameof(OptimizerTable.Names), MemberType = typeof(OptimizerTable))]
-    public void Over_1001_steps_in_float64_scratch_and_concise_agree_on_noise(string optimizer) => Walk(optimizer, Problem.Noise, float64, Float64Bound);
+    public void Over_1001_steps_in_float64_scratch_and_concise_agree_on_noise(string optimizer) => Walk(optimizer, Problem.Noise, float64, s_float64Bound);
 
     [Theory]
     [MemberData(nameof(OptimizerTable.Names), MemberType = typeof(OptimizerTable))]
-    public void Over_1001_steps_in_float64_scratch_and_concise_agree_on_the_ring(string optimizer) => Walk(optimizer, Trajectories.Ring, float64, Float64Bound);
+    public void Over_1001_steps_in_float64_scratch_and_concise_agree_on_the_ring(string optimizer) => Walk(optimizer, Trajectories.Ring, float64, s_float64Bound);
 
     [Theory]
     [MemberData(nameof(OptimizerTable.Names), MemberType = typeof(OptimizerTable))]
-    public void Over_1001_steps_in_float32_scratch_and_concise_agree_on_noise(string optimizer) => Walk(optimizer, Problem.Noise, float32, Float32Bound);
+    public void Over_1001_steps_in_float32_scratch_and_concise_agree_on_noise(string optimizer) => Walk(optimizer, Problem.Noise, float32, s_float32Bound);
 
     [Theory]
     [MemberData(nameof(OptimizerTable.Names), MemberType = typeof(OptimizerTable))]
-    public void Over_1001_steps_in_float32_scratch_and_concise_agree_on_the_ring(string optimizer) => Walk(optimizer, Trajectories.Ring, float32, Float32Bound);
+    public void Over_1001_steps_in_float32_scratch_and_concise_agree_on_the_ring(string optimizer) => Walk(optimizer, Trajectories.Ring, float32, s_float32Bound);
 
     private static void Walk(string optimizer, Problem problem, ScalarType dtype, double bound)
     {
