@@ -15,7 +15,11 @@ public sealed record Section(string Number, string Title, Action<Page> Run)
         new("11.8", "RMSProp", Section11_08.Run),
         new("11.9", "Adadelta", Section11_09.Run),
         new("11.10", "Adam and Yogi", Section11_10.Run),
+        new("regressions", "y = 2x + noise by five optimizers, as tutorials begin", Regressions.Run),
     ];
+
+    /// <summary>Whether the Python programs have it too.</summary>
+    public bool InPython => char.IsDigit(Number[0]);
 
     /// <summary>The sections with these numbers, in the book's order; all of them for <c>all</c> or none.</summary>
     /// <exception cref="BadInputException">There is no such section.</exception>
