@@ -2,9 +2,9 @@ using D2lOptim.Algorithms;
 using D2lOptim.Parity;
 using D2lOptim.Plotting;
 using D2lOptim.Training;
+using static TorchSharp.torch;
 using Adam = D2lOptim.Algorithms.Adam;
 using Parameter = TorchSharp.Modules.Parameter;
-using static TorchSharp.torch;
 
 namespace D2lOptim.Chapter11;
 
