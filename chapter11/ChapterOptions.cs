@@ -18,6 +18,9 @@ public sealed record ChapterOptions
     /// <summary>At most two epochs a run, and small problems.</summary>
     public bool Quick { get; init; }
 
+    /// <summary>Leaves out the parts of a section that keep no run, as where the runs alone are compared.</summary>
+    public bool RunsOnly { get; init; }
+
     /// <summary>Where models live.</summary>
     public torch.Device Device { get; init; } = torch.CPU;
 }
