@@ -38,10 +38,11 @@ public class PythonTrajectoryTests
         using var concise = python.Optimizer.Concise(x);
         Follow(python, x, () => concise.step(), exactly: true);
 
+        var state = concise.StateTensors();
         foreach (var (scratch, torch) in row.State)
             for (var k = 0; k < x.Length; k++)
                 if (FinalState(python, row.Torch is null ? scratch : torch, k) is { } expected)
-                    Compare(expected, concise.StateOf(k, torch).Doubles(), exactly: true, $"{python.Optimizer}, final {torch}");
+                    Compare(expected, state(k, torch).Doubles(), exactly: true, $"{python.Optimizer}, final {torch}");
     }
 
     private static (OptimizerRow, PythonCase) Case(string optimizer, int number) => (OptimizerTable.Row(optimizer), OptimizerTable.Row(optimizer).Python[number]);
@@ -58,7 +59,7 @@ public class PythonTrajectoryTests
         }
     }
 
-    private static void Compare(double[] expected, double[] actual, bool exactly, string where)
+    private static void Compare(double[] expected, double[] actual, bool exactly, FormattableString where)
     {
         if (exactly && Trajectories.SameBits) Near.Same(expected, actual, where);
         else Near.Relative(expected, actual, exactly ? OtherLibtorch : Trajectories.SameBits ? Rounding : OtherLibtorch, where);
