@@ -45,6 +45,15 @@ public class PythonTrajectoryTests
                     Compare(expected, state(k, torch).Doubles(), exactly: true, $"{python.Optimizer}, final {torch}");
     }
 
+    [Fact]
+    public void Every_case_of_Python_is_tested()
+    {
+        Assert.Equal(60, Trajectories.Golden.GetProperty("cases").GetArrayLength());
+        Assert.Empty(Trajectories.Golden.GetProperty("cases").EnumerateArray().Select(Name).Except(OptimizerTable.Rows.SelectMany(row => row.Python).Select(c => Name(c.Golden))));
+
+        static string Name(JsonElement golden) => $"{golden.GetProperty("optimizer")} {golden.GetProperty("variant")} {golden.GetProperty("options")}";
+    }
+
     private static (OptimizerRow, PythonCase) Case(string optimizer, int number) => (OptimizerTable.Row(optimizer), OptimizerTable.Row(optimizer).Python[number]);
 
     private static void Follow(PythonCase python, IReadOnlyList<Tensor> x, Action step, bool exactly)
