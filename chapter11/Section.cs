@@ -29,6 +29,7 @@ public sealed record Section(string Number, string Title, Action<Page> Run)
     /// <exception cref="BadInputException">There is no such section.</exception>
     public static IReadOnlyList<Section> Find(IReadOnlyList<string> numbers)
     {
+        if (numbers.FirstOrDefault(n => n.StartsWith('-')) is { } option) throw new BadInputException($"there is no option '{option}'; --help lists them");
         if (numbers.FirstOrDefault(n => n != "all" && All.All(s => s.Number != n)) is { } unknown)
             throw new BadInputException($"there is no section '{unknown}'; there are {string.Join(", ", All.Select(s => s.Number))} and all");
         return [.. All.Where(s => numbers.Count == 0 || numbers.Contains("all") || numbers.Contains(s.Number))];

@@ -18,6 +18,10 @@ public class CommandLineTests
         { "run 11.5 --device tpu", "'tpu' not recognized" },
         { "run 11.5 --device cuda", "sees no CUDA device" },
         { "run 11.5 --data no/such/file", "no/such/file: no such file" },
+        { "run 11.5 --bogus", "there is no option '--bogus'" },
+        { "run 11.5 --out /dev/null", "/dev/null" },
+        { "run 11.5 --json /dev/full", "a device, expected a file" },
+        { "run 11.9 --data /etc/passwd", "/etc/passwd" },
         { "data", "'--out' is required" },
         { "data --rows 0 --out made.dat", "rows must be ≥ 1, was 0" },
     };
