@@ -1,11 +1,14 @@
 namespace D2lOptim.Chapter11;
 
-/// <summary>One section of the chapter: a program, and the page that it prints.</summary>
+/// <summary>One section of the chapter, or beyond it: a program, and the page that it prints.</summary>
 /// <param name="Number">As the book has it, <c>11.5</c>.</param>
 /// <param name="Title">What it is about.</param>
 /// <param name="Run">Runs it, top to bottom.</param>
 public sealed record Section(string Number, string Title, Action<Page> Run)
 {
+    /// <summary>Whether tests/reference has the same section, to compare with.</summary>
+    public bool InPython { get; init; } = true;
+
     /// <summary>All sections, in the book's order.</summary>
     public static readonly IReadOnlyList<Section> All =
     [
@@ -19,6 +22,8 @@ public sealed record Section(string Number, string Title, Action<Page> Run)
         new("11.8", "RMSProp", Section11_08.Run),
         new("11.9", "Adadelta", Section11_09.Run),
         new("11.10", "Adam and Yogi", Section11_10.Run),
+        new("race", "Eight optimizers race down six surfaces", SectionRace.Run) { InPython = false },
+        new("landscape", "What a network's loss looks like around its weights", SectionLandscape.Run) { InPython = false },
     ];
 
     /// <summary>The sections with these numbers, in the book's order; all of them for <c>all</c> or none.</summary>

@@ -99,10 +99,10 @@ public static class Section11_02
             ];
             page.Print($"{set.Name,-8} {string.Join(", ", ways.Select(way => FormattableString.Invariant($"{way.Name} ({way.Path[^1].X1:F6}, {way.Path[^1].X2:F6})")))}");
             page.Draw(new Figure($"11.2-{set.Name}", $"(x₁ − 2)² + 2(x₂ − 1.5)² made least on the {set.Name} three ways, all ending at one point", new Panel([
-                new Contours(Grid.Sample(f.Value, new(-1.3, 2.3), new(-1.3, 1.7))),
+                new Contours(Grid.Sample(f.Value, new(-1.6, 2.9), new(-1.2, 1.5))),
                 Outline(set.Outline) with { Style = 6, Dash = Dash.Solid, Label = set.Name },
                 .. ways.Select((way, i) => Outline([.. way.Path.Take(400)]) with { Style = i + 1, Marks = way.Path.Count > 1000 ? Marks.Line : Marks.LineAndPoints, Dash = Dash.Solid, Label = way.Name })])
-            { X = new("x₁", -1.3, 2.3), Y = new("x₂", -1.3, 1.7) }));
+            { X = new("x₁", -1.6, 2.9), Y = new("x₂", -1.2, 1.5) }));
         }
         var clipped = Projection.OntoBall([3, 4], 1);
         page.Print($"gradient clipping is a projection too: (3, 4) clipped to length 1 is ({clipped[0]:F1}, {clipped[1]:F1})");

@@ -18,7 +18,8 @@ internal static class CompareCommand
         arguments.AddTo(command);
         command.SetAction(parsed =>
         {
-            var sections = arguments.Sections(parsed);
+            var sections = arguments.Sections(parsed).Where(section => section.InPython).ToList();
+            if (sections.Count == 0) throw new BadInputException("these sections have no Python program to compare with, only the book's numbered ones have");
             return Compare(sections, arguments.Options(parsed), arguments.Threads(parsed), parsed.GetValue(rounds));
         });
         return command;
