@@ -22,7 +22,7 @@ public static class SectionRace
     public static void Run(Page page)
     {
         var steps = page.Options.Quick ? 20 : 200;
-        page.Heading($"Steps until the loss stays below 1 % of the start's, of {steps}; each optimizer at the best of {Race.Rates.Count} learning rates");
+        page.Heading($"Steps until the loss stays below 1 % of the start's, of {steps}; each optimizer at the best of {Race.Rates.Count} learning rates that keep it within the bounds");
         page.Print($"{"",-15} {string.Join(" ", Race.Optimizers.Select(o => $"{o.Name,9}"))}");
         foreach (var (key, name, f) in Surfaces(page.Options.Seed))
         {
@@ -41,19 +41,27 @@ public static class SectionRace
 
     private static void Draw(Page page, string key, string name, Objective f, Lap[] laps)
     {
-        var (left, right, bottom, top) = f.Bounds;
+        // As near as the paths, and the minimum if there is one only, allow.
+        (double X1, double X2)[] held = [.. laps.SelectMany(lap => lap.Path), .. f.Minima.Count == 1 ? f.Minima : []];
+        var (xs, ys) = (Around(held.Select(p => p.X1)), Around(held.Select(p => p.X2)));
         // Heights of such surfaces span many powers of ten: their lines stand evenly in the logarithm.
-        var grid = Grid.Sample(f.Value, new(left, right), new(bottom, top), 141);
+        var grid = Grid.Sample(f.Value, xs, ys, 141);
         var start = f.Value(f.Start.X1, f.Start.X2);
         double[] levels = [.. Enumerable.Range(-6, 14).Select(k => start * Math.Pow(10, k / 3.0))];
         Curve[] paths = [.. laps.Select((lap, i) => Line(lap, lap.Path.Select(p => p.X1), lap.Path.Select(p => p.X2), i))];
         var ground = new Contours(grid) { Levels = levels };
-        var (x, y) = (new Axis("x₁", left, right), new Axis("x₂", bottom, top));
+        var (x, y) = (new Axis("x₁", xs.Min, xs.Max), new Axis("x₂", ys.Min, ys.Max));
         page.Draw(new Figure($"race-{key}", $"{laps[0].Loss.Count - 1} steps of eight optimizers from one start on {name}", new Panel([ground, .. paths]) { X = x, Y = y }));
         page.Animate(new Figure($"race-{key}-moving", $"Eight optimizers racing from one start on {name}, step by step", new Panel([ground, .. paths]) { X = x, Y = y }));
         page.Draw(new Figure($"race-{key}-loss", $"Loss against step of eight optimizers on {name}", new Panel([
             .. laps.Select((lap, i) => Line(lap, Enumerable.Range(0, lap.Loss.Count).Select(t => (double)t), lap.Loss.Select(l => l / start), i)), new Guide(Race.Finish)])
         { X = new("step", 0, laps.Max(lap => lap.Loss.Count) - 1), Y = new("loss / start's loss", 1e-8, 10, Log: true), Legend = LegendPlace.Below }));
+    }
+
+    private static Interval Around(IEnumerable<double> values)
+    {
+        var held = Interval.Around(values)!.Value;
+        return new(held.Min - 0.12 * held.Length, held.Max + 0.12 * held.Length);
     }
 
     private static Curve Line(Lap lap, IEnumerable<double> x, IEnumerable<double> y, int style) =>

@@ -11,7 +11,6 @@ public sealed class GaussianHills : Objective
     private const int Count = 14;
     private const double Half = 3;
 
-    private readonly (double A, double M1, double M2, double S)[] _hills;
     private readonly double _lowest;
 
     /// <summary>The same seed gives the same surface, on every platform.</summary>
@@ -19,7 +18,7 @@ public sealed class GaussianHills : Objective
     {
         var random = new SplitMix64(seed);
         double Uniform(double from, double to) => from + (to - from) * random.Below(1 << 30) / (1 << 30);
-        _hills = [(3, 0, 0, 2.5), .. Enumerable.Range(0, Count).Select(_ => (Uniform(-1, 1), Uniform(-2.2, 2.2), Uniform(-2.2, 2.2), Uniform(0.4, 0.9)))];
+        Hills = [(3, 0, 0, 2.5), .. Enumerable.Range(0, Count).Select(_ => (Uniform(-1, 1), Uniform(-2.2, 2.2), Uniform(-2.2, 2.2), Uniform(0.4, 0.9)))];
         double[] grid = [.. Enumerable.Range(-60, 121).Select(k => k * Half / 60)];
         var lowest = grid.SelectMany(x1 => grid.Select(x2 => (X1: x1, X2: x2))).MinBy(p => Value(p.X1, p.X2));
         for (var k = 0; k < 20; k++)
@@ -33,17 +32,20 @@ public sealed class GaussianHills : Objective
         Start = new[] { (-2.4, -2.4), (-2.4, 2.4), (2.4, -2.4), (2.4, 2.4) }.MaxBy(p => Value(p.Item1, p.Item2));
     }
 
+    /// <summary>aₖ, mₖ and sₖ; a hill where a &lt; 0, a hollow where a &gt; 0.</summary>
+    public IReadOnlyList<(double A, double M1, double M2, double S)> Hills { get; }
+
     /// <inheritdoc/>
     public override string Name => "Gaussian hills";
 
     /// <inheritdoc/>
-    public override double Value(double x1, double x2) => -_lowest - _hills.Sum(h => Bell(h, x1, x2));
+    public override double Value(double x1, double x2) => -_lowest - Hills.Sum(h => Bell(h, x1, x2));
 
     /// <inheritdoc/>
     public override (double X1, double X2) Gradient(double x1, double x2)
     {
         var (g1, g2) = (0.0, 0.0);
-        foreach (var h in _hills)
+        foreach (var h in Hills)
         {
             var slope = Bell(h, x1, x2) / (h.S * h.S);
             (g1, g2) = (g1 + slope * (x1 - h.M1), g2 + slope * (x2 - h.M2));
@@ -55,7 +57,7 @@ public sealed class GaussianHills : Objective
     public override Hessian2 Hessian(double x1, double x2)
     {
         var sum = new Hessian2();
-        foreach (var h in _hills)
+        foreach (var h in Hills)
         {
             var slope = Bell(h, x1, x2) / (h.S * h.S);
             var (d1, d2) = ((x1 - h.M1) / h.S, (x2 - h.M2) / h.S);

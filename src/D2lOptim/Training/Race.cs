@@ -20,7 +20,7 @@ public sealed record Lap(string Name, double Lr, IReadOnlyList<(double X1, doubl
     }
 }
 
-/// <summary>All optimizers from the same start down the same surface, each at the learning rate that suits it best there.</summary>
+/// <summary>All optimizers from the same start down the same surface, each at the learning rate that suits it best there, within the bounds.</summary>
 public static class Race
 {
     /// <summary>What part of the start's loss is the finish.</summary>
@@ -42,11 +42,11 @@ public static class Race
     /// <summary>Learning rates that are tried, two a decade; Adadelta's is torch's factor.</summary>
     public static IReadOnlyList<double> Rates { get; } = [1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100];
 
-    /// <summary>One optimizer's best lap: fewest steps to the finish, or else the lowest loss in the end.</summary>
+    /// <summary>One optimizer's best lap: fewest steps to the finish, or else the lowest loss over the last tenth of the way, its worst step there counting.</summary>
     public static Lap Best(string name, Func<Tensor, double, ScratchOptimizer> make, Objective f, int steps = 200) =>
-        Rates.Select(lr => Run(name, x => make(x, lr), lr, f, steps)).OrderBy(lap => lap.StepsTo(Finish) ?? int.MaxValue).ThenBy(lap => lap.Loss[^1]).First();
+        Rates.Select(lr => Run(name, x => make(x, lr), lr, f, steps)).OrderBy(lap => lap.StepsTo(Finish) ?? int.MaxValue).ThenBy(lap => lap.Loss.TakeLast(steps / 10 + 1).Max()).First();
 
-    /// <summary>One lap, in float64. Out of the surface's bounds by more than their size it is given up: its last loss is infinite.</summary>
+    /// <summary>One lap, in float64. Who leaves the surface's bounds is out: the last loss is infinite.</summary>
     public static Lap Run(string name, Func<Tensor, ScratchOptimizer> make, double lr, Objective f, int steps)
     {
         using var scope = NewDisposeScope();
@@ -64,7 +64,7 @@ public static class Race
             optimizer.Step();
             var position = x.data<double>().ToArray();
             (x1, x2) = (position[0], position[1]);
-            var off = !(Math.Abs(x1 - (left + right) / 2) < 1.5 * (right - left)) || !(Math.Abs(x2 - (bottom + top) / 2) < 1.5 * (top - bottom));
+            var off = !(x1 >= left && x1 <= right && x2 >= bottom && x2 <= top);
             loss.Add(off ? double.PositiveInfinity : f.Value(x1, x2));
             if (off) break;
             path.Add((x1, x2));
