@@ -1,6 +1,6 @@
 namespace D2lOptim.Chapter11;
 
-/// <summary>One section of the chapter: a program, and the page that it prints.</summary>
+/// <summary>One section of the chapter, or beyond it: a program, and the page that it prints.</summary>
 /// <param name="Number">As the book has it, <c>11.5</c>.</param>
 /// <param name="Title">What it is about.</param>
 /// <param name="Run">Runs it, top to bottom.</param>
@@ -20,6 +20,8 @@ public sealed record Section(string Number, string Title, Action<Page> Run)
         new("11.9", "Adadelta", Section11_09.Run),
         new("11.10", "Adam and Yogi", Section11_10.Run),
         new("regressions", "y = 2x + noise by five optimizers, as tutorials begin", Regressions.Run),
+        new("race", "Eight optimizers race down six surfaces", SectionRace.Run),
+        new("landscape", "What a network's loss looks like around its weights", SectionLandscape.Run),
     ];
 
     /// <summary>Whether the Python programs have it too.</summary>
