@@ -10,6 +10,7 @@ public sealed record Section(string Number, string Title, Action<Page> Run)
     public static readonly IReadOnlyList<Section> All =
     [
         new("11.5", "Minibatch stochastic gradient descent", Section11_05.Run),
+        new("11.11", "Learning rate scheduling", Section11_11.Run),
     ];
 
     /// <summary>The sections with these numbers, in the book's order; all of them for <c>all</c> or none.</summary>

@@ -19,7 +19,11 @@ internal static class CompareCommand
         command.SetAction(parsed =>
         {
             var sections = arguments.Sections(parsed);
-            return Compare(sections, arguments.Options(parsed), arguments.Threads(parsed), parsed.GetValue(rounds));
+            var options = arguments.Options(parsed);
+            var code = Compare(sections, options with { Networks = false }, arguments.Threads(parsed), parsed.GetValue(rounds));
+            return sections.Any(section => section.Run == Section11_11.Run)
+                ? Math.Max(code, LeNetComparison.Run(options, arguments.Threads(parsed), parsed.GetValue(rounds)))
+                : code;
         });
         return command;
     }
@@ -27,7 +31,7 @@ internal static class CompareCommand
     private static int Compare(IReadOnlyList<Section> sections, ChapterOptions options, int threads, int rounds)
     {
         var data = new AirfoilSource(Repository.Data).Resolve(options.Data);
-        using var python = new PythonReference(sections.Select(s => s.Number), data, options, threads);
+        using var python = PythonReference.Of(sections.Select(s => s.Number), data, options, threads);
         List<RunFile> here = [], there = [];
         Terminal.WithProgress((print, progress) =>
         {
