@@ -1,6 +1,7 @@
 using D2lOptim.Algorithms;
 using D2lOptim.Checkpointing;
 using D2lOptim.Data;
+using D2lOptim.Objectives;
 using D2lOptim.Parity;
 using D2lOptim.Plotting;
 using D2lOptim.Training;
@@ -57,6 +58,14 @@ public sealed class Page(string section, ChapterOptions options, Action<string> 
         Note = note => Print($"{note}"),
     };
 
+    /// <summary>A part that keeps no run: a measurement, or a table.</summary>
+    public void Aside(string title, Action show)
+    {
+        if (options.RunsOnly) return;
+        Heading(title);
+        show();
+    }
+
     /// <summary>Keeps a run for the run file.</summary>
     public void Record(RunRecord run) => _runs.Add(run);
 
@@ -76,6 +85,50 @@ public sealed class Page(string section, ChapterOptions options, Action<string> 
     /// <inheritdoc cref="Scratch"/>
     public LossCurve Concise(string name, Label label, Func<IEnumerable<Parameter>, optim.Optimizer> optimizer, int batchSize = 10, int epochs = 4) =>
         Train(name, "concise", label, batchSize, epochs, o => TrainConciseCh11.Run(optimizer, Airfoil, o));
+
+    /// <summary>Shows a descent in the plane over the lines of equal height of what it descends.</summary>
+    /// <param name="name">The middle of the key.</param>
+    /// <param name="label">The end of the key.</param>
+    /// <param name="objective">What is descended.</param>
+    /// <param name="positions">The positions, the start first.</param>
+    public void Trace(string name, Label label, Objective objective, IReadOnlyList<(double X1, double X2)> positions)
+    {
+        var run = new RunRecord(section, name, "trace", label.Text)
+        {
+            Hyperparameters = label.Own,
+            Lists = [new("x1", [.. positions.Select(p => p.X1)]), new("x2", [.. positions.Select(p => p.X2)])],
+        };
+        Record(run);
+        Draw(ChapterFigures.Trace(run, objective));
+        Print($"{name}, {label.Text}: step {positions.Count - 1}, x1 {positions[^1].X1:F6}, x2 {positions[^1].X2:F6}");
+    }
+
+    /// <summary>Keeps a plotted function for the run file, and gives it as a line for a figure.</summary>
+    /// <param name="name">The middle of the key.</param>
+    /// <param name="label">The end of the key.</param>
+    /// <param name="x">Where it is plotted.</param>
+    /// <param name="f">The function.</param>
+    public Curve Curve(string name, string label, IReadOnlyList<double> x, Func<double, double> f)
+    {
+        double[] y = [.. x.Select(f)];
+        Record(new RunRecord(section, name, "curve", label) { Lists = [new("x", x), new("y", y)] });
+        return new Curve(x, y) { Label = label.Replace("=", " = ") };
+    }
+
+    /// <summary>Ends a section: how far the two implementations part on the same gradients, under either convention.</summary>
+    /// <param name="pairs">What is compared, and how each of the two is made.</param>
+    public void ScratchAgainstConcise(params (string What, Func<IReadOnlyList<Tensor>, ScratchOptimizer> Scratch, Func<IEnumerable<Parameter>, optim.Optimizer> Concise)[] pairs)
+    {
+        Aside("From scratch against concise: largest |Δ| of a parameter, on the same float64 gradients", () =>
+        {
+            Print($"{"",-24} {"step 1",9} {"step 10",9} {"step 100",9} {"step 1000",9}");
+            foreach (var (what, scratch, concise) in pairs)
+            {
+                var apart = Agreement.Measure(scratch, concise, Airfoil, 1000);
+                Print($"{what,-24} {apart[0],9:G2} {apart[9],9:G2} {apart[99],9:G2} {apart[999],9:G2}");
+            }
+        });
+    }
 
     private LossCurve Train(string name, string variant, Label label, int batchSize, int epochs, Func<TrainOptions, LossCurve> train)
     {

@@ -15,8 +15,7 @@ public static class Section11_05
     /// <summary>Runs the section.</summary>
     public static void Run(Page page)
     {
-        page.Heading("11.5.1 Vectorization and Caches");
-        MatrixProducts(page);
+        page.Aside("11.5.1 Vectorization and Caches", () => MatrixProducts(page));
 
         page.Heading("11.5.4 Implementation from Scratch");
         page.Print($"gradient descent on this data is stable below η = 2/λmax = {2 / LargestCurvature(page.Airfoil):F3}; the book's η = 1 lies just above");

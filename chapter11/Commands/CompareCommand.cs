@@ -18,7 +18,8 @@ internal static class CompareCommand
         arguments.AddTo(command);
         command.SetAction(parsed =>
         {
-            var sections = arguments.Sections(parsed);
+            IReadOnlyList<Section> sections = [.. arguments.Sections(parsed).Where(section => section.InPython)];
+            if (sections.Count == 0) throw new BadInputException("none of these sections is in Python; the numbered ones are");
             var options = arguments.Options(parsed);
             var code = Compare(sections, options with { Networks = false }, arguments.Threads(parsed), parsed.GetValue(rounds));
             return sections.Any(section => section.Run == Section11_11.Run)
@@ -82,7 +83,7 @@ internal static class CompareCommand
 
     private static IReadOnlyList<RunRecord> RunOnce(Section section, ChapterOptions options)
     {
-        var page = new Page(section.Number, options, print: _ => { });
+        var page = new Page(section.Number, options with { RunsOnly = true }, print: _ => { });
         section.Run(page);
         return page.Runs;
     }

@@ -76,11 +76,13 @@ internal static class RunCommand
                 var page = new Page(section.Number, options, print, progress);
                 section.Run(page);
                 runs.AddRange(page.Runs);
-                foreach (var figure in page.Figures)
+                for (var k = 0; k < page.Figures.Count; k++)
                 {
-                    progress($"drawing {figure.Name}", (double)figures++ / (figures + page.Figures.Count));
-                    Renderer.Save(figure, Path.Combine(folder, $"{figure.Name}.png"), Path.Combine(folder, $"{figure.Name}.svg"));
+                    var name = page.Figures[k].Name;
+                    progress($"drawing {name}", (double)k / page.Figures.Count);
+                    Renderer.Save(page.Figures[k], Path.Combine(folder, $"{name}.png"), Path.Combine(folder, $"{name}.svg"));
                 }
+                figures += page.Figures.Count;
             }
         });
         if (json is not null) RunFile.Here(options.Data, options.Seed, runs).Write(json);

@@ -37,6 +37,8 @@ public static partial class torch
         public Tensor maximum(Tensor other) => Door.Call("maximum", this, other);
         public Tensor minimum(Tensor other) => Door.Call("minimum", this, other);
         public Tensor isfinite() => Door.Call("isfinite", this);
+        public Tensor reciprocal() => Door.Call("reciprocal", this);
+        public Tensor lt(Tensor target) => Door.Call("lt.Tensor", this, target);
         public Tensor eq(Tensor target) => Door.Call("eq.Tensor", this, target);
 
         // In place

@@ -16,5 +16,5 @@ public sealed class Quadratic(double a = 0.1, double b = 2) : Objective
     public override IReadOnlyList<(double X1, double X2)> Minima => [(0, 0)];
 
     /// <inheritdoc/>
-    public override (double X1Min, double X1Max, double X2Min, double X2Max) Bounds => (-5.5, 1, -3, 1);
+    public override (double X1Min, double X1Max, double X2Min, double X2Max) Bounds => (-5.5, 1, -3, 3);
 }
