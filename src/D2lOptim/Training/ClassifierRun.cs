@@ -2,7 +2,6 @@ using System.Diagnostics;
 using D2lOptim.Checkpointing;
 using D2lOptim.Data;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -15,7 +14,8 @@ internal sealed class ClassifierRun : IResumable, IDisposable
     private const int StepsPerPoint = 50;
 
     private readonly Module<Tensor, Tensor> _net;
-    private readonly OptimizerHelper _optimizer;
+    private readonly optim.Optimizer _optimizer;
+    private readonly Model _model;
     private readonly ClassifierOptions _options;
     private readonly MiniBatches _train, _test;
     private readonly MiniBatches? _validation;
@@ -30,9 +30,9 @@ internal sealed class ClassifierRun : IResumable, IDisposable
     private int _bestEpoch;
     private Tensor[] _best = [];
 
-    internal ClassifierRun(Module<Tensor, Tensor> net, OptimizerHelper optimizer, ImageData train, ImageData test, ClassifierOptions options)
+    internal ClassifierRun(Module<Tensor, Tensor> net, optim.Optimizer optimizer, ImageData train, ImageData test, ClassifierOptions options)
     {
-        (_net, _optimizer, _options) = (net, optimizer, options);
+        (_net, _optimizer, _options, _model) = (net, optimizer, options, Model.Of(net.parameters(), optimizer));
         var held = options.EarlyStopping?.ValidationImages ?? 0;
         if (held >= train.Count) throw new ArgumentException($"validationImages must be less than the {train.Count} images there are, was {held}", nameof(options));
         _train = (held == 0 ? train : train.Slice(0, train.Count - held)).Batches(options.BatchSize, options.Device);
@@ -168,11 +168,10 @@ internal sealed class ClassifierRun : IResumable, IDisposable
         writer.WriteBlock(_beforeEpoch);
         writer.WriteBlock(TensorState.Randomness());
         foreach (var list in Lists) writer.WriteList(list);
-        writer.WriteAll(Parameters);
         writer.Write(_bestEpoch);
         writer.Write(_best.Length > 0);
         writer.WriteAll(_best);
-        _optimizer.save_state_dict(writer);
+        _model.Save(writer);
     }
 
     public void Load(BinaryReader reader)
@@ -182,13 +181,12 @@ internal sealed class ClassifierRun : IResumable, IDisposable
         _beforeEpoch = reader.ReadBlock();
         var randomness = reader.ReadBlock();
         foreach (var list in Lists) reader.ReadList(list);
-        reader.ReadAll(Parameters);
         _bestEpoch = reader.ReadInt32();
         if (reader.ReadBoolean()) MakeBest();
         reader.ReadAll(_best);
         // A scheduler's whole state is how many steps it made, and the rates; those are the optimizer's.
         for (var k = 0; k < _epoch; k++) _scheduler?.step();
-        _optimizer.load_state_dict(reader);
+        _model.Load(reader);
         TensorState.SetRandomness(randomness);
     }
 

@@ -19,7 +19,7 @@ public static class TrainClassifier
     /// <exception cref="DivergedException">A loss is not finite.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; a checkpoint was written where there are any.</exception>
     /// <exception cref="BadInputException">Checkpoints cannot be written, or belong to another run.</exception>
-    public static ClassifierHistory Run(Module<Tensor, Tensor> net, Func<IEnumerable<Parameter>, OptimizerHelper> optimizer, ImageData train, ImageData test, ClassifierOptions options)
+    public static ClassifierHistory Run(Module<Tensor, Tensor> net, Func<IEnumerable<Parameter>, optim.Optimizer> optimizer, ImageData train, ImageData test, ClassifierOptions options)
     {
         using var scope = NewDisposeScope();
         net.to(options.Device);
