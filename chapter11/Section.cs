@@ -9,6 +9,10 @@ public sealed record Section(string Number, string Title, Action<Page> Run)
     /// <summary>All sections, in the book's order.</summary>
     public static readonly IReadOnlyList<Section> All =
     [
+        new("11.1", "Optimization and deep learning", Section11_01.Run),
+        new("11.2", "Convexity", Section11_02.Run),
+        new("11.3", "Gradient descent", Section11_03.Run),
+        new("11.4", "Stochastic gradient descent", Section11_04.Run),
         new("11.5", "Minibatch stochastic gradient descent", Section11_05.Run),
         new("11.6", "Momentum", Section11_06.Run),
         new("11.7", "AdaGrad", Section11_07.Run),

@@ -7,7 +7,7 @@ internal static unsafe partial class Native
 {
     private const string Library = "systemtorch";
 
-    internal enum Tag : long { None, Tensor, Int, Double, Bool, IntList, TensorList, Generator, Device }
+    internal enum Tag : long { None, Tensor, Int, Double, Bool, IntList, TensorList, Generator, Device, Number }
 
     [StructLayout(LayoutKind.Explicit, Size = 24)]
     internal struct Value
