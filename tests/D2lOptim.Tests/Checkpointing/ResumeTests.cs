@@ -4,9 +4,9 @@ using D2lOptim.Data;
 using D2lOptim.Schedules;
 using D2lOptim.Tests.Data;
 using D2lOptim.Training;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
+using Parameter = TorchSharp.Modules.Parameter;
 
 namespace D2lOptim.Tests.Checkpointing;
 
