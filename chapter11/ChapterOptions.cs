@@ -1,3 +1,4 @@
+using D2lOptim.Checkpointing;
 using D2lOptim.Data;
 using TorchSharp;
 
@@ -17,6 +18,18 @@ public sealed record ChapterOptions
 
     /// <summary>At most two epochs a run, and small problems.</summary>
     public bool Quick { get; init; }
+
+    /// <summary>The folder of Fashion-MNIST's four files; found or downloaded where absent.</summary>
+    public string? DataDir { get; init; }
+
+    /// <summary>Trains the networks too; without, a section shows what needs no images.</summary>
+    public bool Networks { get; init; } = true;
+
+    /// <summary>Where training runs are written down, each in a folder of its own.</summary>
+    public CheckpointOptions? Checkpoints { get; init; }
+
+    /// <summary>Stops a training run after the present step.</summary>
+    public CancellationToken Cancel { get; init; }
 
     /// <summary>Leaves out the parts of a section that keep no run, as where the runs alone are compared.</summary>
     public bool RunsOnly { get; init; }

@@ -1,4 +1,5 @@
 using D2lOptim.Algorithms;
+using D2lOptim.Checkpointing;
 using D2lOptim.Data;
 using D2lOptim.Objectives;
 using D2lOptim.Parity;
@@ -22,8 +23,16 @@ public sealed class Page(string section, ChapterOptions options, Action<string> 
     private readonly HashSet<string> _warm = [];
     private readonly Lazy<AirfoilData> _airfoil = new(() => Data.Airfoil.Open(options.Data, source: new AirfoilSource(Repository.Data)));
 
+    private readonly Lazy<FashionMnist> _fashion = new(() => FashionMnist.Load(new FashionMnistSource(Repository.Data).Resolve(options.DataDir, options.Cancel)));
+
+    /// <summary>The section's number, the first part of its keys.</summary>
+    public string Section => section;
+
     /// <summary>What the command line set.</summary>
     public ChapterOptions Options => options;
+
+    /// <summary>The images that networks learn; read when they are first asked for.</summary>
+    public FashionMnist Fashion => _fashion.Value;
 
     /// <summary>What is trained on; read when it is first asked for.</summary>
     public AirfoilData Airfoil => _airfoil.Value;
@@ -42,6 +51,16 @@ public sealed class Page(string section, ChapterOptions options, Action<string> 
 
     /// <summary>Prints a line.</summary>
     public void Print(FormattableString line) => print($"  {FormattableString.Invariant(line)}");
+
+    /// <summary>Tells what is under way, and the part of it that is done.</summary>
+    public void Progress(string what, double part) => progress?.Invoke(what, part);
+
+    /// <summary>Where a run of this key is written down; null where none is.</summary>
+    public CheckpointOptions? Checkpoints(string key) => options.Checkpoints is not { } all ? null : all with
+    {
+        Folder = Path.Combine(all.Folder, ChapterFigures.FileName(key)),
+        Note = note => Print($"{note}"),
+    };
 
     /// <summary>A part that keeps no run: a measurement, or a table.</summary>
     public void Aside(string title, Action show)
@@ -143,7 +162,7 @@ public sealed class Page(string section, ChapterOptions options, Action<string> 
         {
             // The first training of its kind compiles it; without this, the first curve's times would be the compiler's.
             if (_warm.Add(variant)) train(settings with { Epochs = 1 });
-            curve = train(settings with { Progress = report });
+            curve = train(settings with { Progress = report, Checkpoints = Checkpoints(run.Key), Cancel = options.Cancel });
         }
         catch (DivergedException e)
         {

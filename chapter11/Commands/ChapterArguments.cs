@@ -10,6 +10,7 @@ internal sealed class ChapterArguments
 {
     private readonly Argument<string[]> _sections = new("SECTION") { Description = "Sections, as 11.5, or all.", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string> _data = new("--data") { Description = "airfoil-style (bundled), airfoil (NASA's, downloaded once), or a file of that form.", DefaultValueFactory = _ => AirfoilSource.Bundled };
+    private readonly Option<DirectoryInfo?> _dataDir = new("--data-dir") { Description = "The folder of Fashion-MNIST's four files; by default the distribution's, else downloaded once." };
     private readonly Option<long> _seed = new("--seed") { Description = "Seeds torch right before each run." };
     private readonly Option<int?> _epochs = new("--epochs") { Description = "Passes over the data, instead of each run's own number." };
     private readonly Option<string> _device = new("--device") { Description = "cpu or cuda.", DefaultValueFactory = _ => "cpu" };
@@ -18,7 +19,7 @@ internal sealed class ChapterArguments
     internal void AddTo(Command command)
     {
         command.Add(_sections);
-        foreach (var option in (Option[])[_data, _seed, _epochs, _device, _threads]) command.Add(option);
+        foreach (var option in (Option[])[_data, _dataDir, _seed, _epochs, _device, _threads]) command.Add(option);
         RequirePositive(_epochs);
         RequirePositive(_threads);
         _threads.Validators.Add(result =>
@@ -47,6 +48,6 @@ internal sealed class ChapterArguments
         if (device.type == DeviceType.CUDA && !torch.cuda.is_available())
             throw new BadInputException("--device cuda: this libtorch sees no CUDA device; --device cpu always works");
         torch.set_num_threads(Threads(parsed));
-        return new ChapterOptions { Data = parsed.GetValue(_data)!, Seed = parsed.GetValue(_seed), Epochs = parsed.GetValue(_epochs), Quick = quick, Device = device };
+        return new ChapterOptions { Data = parsed.GetValue(_data)!, DataDir = parsed.GetValue(_dataDir)?.FullName, Seed = parsed.GetValue(_seed), Epochs = parsed.GetValue(_epochs), Quick = quick, Device = device };
     }
 }

@@ -23,7 +23,11 @@ internal static class CompareCommand
         {
             IReadOnlyList<Section> sections = [.. arguments.Sections(parsed).Where(section => section.InPython)];
             if (sections.Count == 0) throw new BadInputException("none of these sections is in Python; the numbered ones are");
-            return Compare(sections, arguments.Options(parsed), arguments.Threads(parsed), parsed.GetValue(rounds));
+            var options = arguments.Options(parsed);
+            var code = Compare(sections, options with { Networks = false }, arguments.Threads(parsed), parsed.GetValue(rounds));
+            return sections.Any(section => section.Run == Section11_11.Run)
+                ? Math.Max(code, LeNetComparison.Run(options, arguments.Threads(parsed), parsed.GetValue(rounds)))
+                : code;
         });
         return command;
     }
@@ -31,7 +35,7 @@ internal static class CompareCommand
     private static int Compare(IReadOnlyList<Section> sections, ChapterOptions options, int threads, int rounds)
     {
         var data = new AirfoilSource(Repository.Data).Resolve(options.Data);
-        using var python = new PythonReference(sections.Select(s => s.Number), data, options, threads);
+        using var python = PythonReference.Of(sections.Select(s => s.Number), data, options, threads);
         List<RunFile> here = [], there = [];
         Terminal.WithProgress((print, progress) =>
         {

@@ -1,29 +1,22 @@
 using System.Diagnostics;
-using System.Globalization;
 using D2lOptim.Parity;
 
 namespace D2lOptim.Chapter11.Commands;
 
-/// <summary>The Python reference programs as a process that computes the same runs again and again, so that rounds can be interleaved.</summary>
+/// <summary>The Python reference programs as a process that answers again and again, so that rounds can be interleaved.</summary>
 internal sealed class PythonReference : IDisposable
 {
     private readonly Process _process;
+    private readonly string _program;
 
-    /// <param name="sections">The sections to run.</param>
-    /// <param name="data">The data file.</param>
-    /// <param name="options">Seed and epochs.</param>
-    /// <param name="threads">Threads that torch may use.</param>
+    /// <param name="program">A program of tests/reference that answers a line for every line.</param>
+    /// <param name="arguments">Its arguments.</param>
     /// <exception cref="BadInputException">There is no such Python.</exception>
-    internal PythonReference(IEnumerable<string> sections, string data, ChapterOptions options, int threads)
+    internal PythonReference(string program, params IEnumerable<string> arguments)
     {
+        _program = program;
         var start = new ProcessStartInfo(Interpreter) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        string[] arguments =
-        [
-            Path.Combine(Repository.Root, "tests", "reference", "reference.py"), .. sections, "--serve", "--data", data,
-            "--seed", options.Seed.ToString(CultureInfo.InvariantCulture), "--threads", threads.ToString(CultureInfo.InvariantCulture),
-            .. options.Epochs is { } epochs ? new[] { "--epochs", epochs.ToString(CultureInfo.InvariantCulture) } : [],
-        ];
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        foreach (var argument in (string[])[Path.Combine(Repository.Root, "tests", "reference", program), .. arguments]) start.ArgumentList.Add(argument);
         try
         {
             _process = Process.Start(start)!;
@@ -34,16 +27,31 @@ internal sealed class PythonReference : IDisposable
         }
     }
 
+    /// <summary>The runs of whole sections.</summary>
+    /// <param name="sections">The sections to run.</param>
+    /// <param name="data">The data file.</param>
+    /// <param name="options">Seed and epochs.</param>
+    /// <param name="threads">Threads that torch may use.</param>
+    internal static PythonReference Of(IEnumerable<string> sections, string data, ChapterOptions options, int threads) => new("reference.py",
+    [
+        .. sections, "--serve", "--data", data, "--seed", $"{options.Seed}", "--threads", $"{threads}",
+        .. options.Epochs is { } epochs ? new[] { "--epochs", $"{epochs}" } : [],
+    ]);
+
     /// <summary>Which Python: the one that PYTHON names, or python3.</summary>
     internal static string Interpreter => Environment.GetEnvironmentVariable("PYTHON") is { Length: > 0 } named ? named : "python3";
 
     /// <summary>Computes all runs once.</summary>
     /// <exception cref="BadInputException">Python stopped; it has said why on its standard error.</exception>
-    internal RunFile Round()
+    internal RunFile Round() => RunFile.Parse(Ask(""), $"tests/reference/{_program}");
+
+    /// <summary>The answer to one line.</summary>
+    /// <exception cref="BadInputException">Python stopped; it has said why on its standard error.</exception>
+    internal string Ask(string line)
     {
-        _process.StandardInput.WriteLine();
+        _process.StandardInput.WriteLine(line);
         _process.StandardInput.Flush();
-        return RunFile.Parse(_process.StandardOutput.ReadLine() ?? throw new BadInputException($"{Interpreter} stopped, see its message above; it must have torch and numpy (Debian: python3-torch)"), "tests/reference/reference.py");
+        return _process.StandardOutput.ReadLine() ?? throw new BadInputException($"{Interpreter} stopped, see its message above; it must have torch and numpy (Debian: python3-torch)");
     }
 
     public void Dispose()

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using D2lOptim.Data;
 using D2lOptim.Parity;
 using D2lOptim.Plotting;
@@ -14,17 +15,53 @@ internal static class RunCommand
         var quick = new Option<bool>("--quick") { Description = "At most two epochs a run, and small problems." };
         var output = new Option<DirectoryInfo>("--out") { Description = "The folder for the figures.", DefaultValueFactory = _ => new("plots") };
         var json = new Option<FileInfo?>("--json") { Description = "Write every run's numbers to this file." };
-        var command = new Command("run", "Run sections: print their numbers and draw their figures.") { quick, output, json };
+        var checkpoint = new Option<DirectoryInfo?>("--checkpoint") { Description = "Write training runs down in this folder, so that --resume can go on from there." };
+        var every = new Option<int>("--checkpoint-every") { Description = "Steps between two checkpoints of a run; one more follows every epoch.", DefaultValueFactory = _ => 100 };
+        var keep = new Option<int>("--checkpoint-keep") { Description = "How many checkpoints of a run are kept.", DefaultValueFactory = _ => 3 };
+        var resume = new Option<bool>("--resume") { Description = "Go on from the newest whole checkpoints of --checkpoint; the rest is bit-identical to a run that was never stopped." };
+        ChapterArguments.RequirePositive(every);
+        ChapterArguments.RequirePositive(keep);
+        var command = new Command("run", "Run sections: print their numbers and draw their figures.") { quick, output, json, checkpoint, every, keep, resume };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(resume) && result.GetValue(checkpoint) is null) result.AddError("--resume needs --checkpoint, the folder to go on from");
+        });
         arguments.AddTo(command);
         command.SetAction(parsed =>
         {
             var sections = arguments.Sections(parsed);
             var options = arguments.Options(parsed, parsed.GetValue(quick));
-            Run(sections, options, parsed.GetRequiredValue(output).FullName, parsed.GetValue(json)?.FullName);
+            var (folder, file) = (parsed.GetRequiredValue(output).FullName, parsed.GetValue(json)?.FullName);
+            if (parsed.GetValue(checkpoint) is not { } checkpoints)
+            {
+                Run(sections, options, folder, file);
+                return ExitCode.Done;
+            }
+            using var stop = new CancellationTokenSource();
+            using var interrupt = OnSignal(PosixSignal.SIGINT, stop);
+            using var terminate = OnSignal(PosixSignal.SIGTERM, stop);
+            try
+            {
+                Run(sections, options with
+                {
+                    Checkpoints = new(checkpoints.FullName) { Every = parsed.GetValue(every), Keep = parsed.GetValue(keep), Resume = parsed.GetValue(resume) },
+                    Cancel = stop.Token,
+                }, folder, file);
+            }
+            catch (OperationCanceledException)
+            {
+                Console.WriteLine($"stopped, and written down in {checkpoints}; the same command with --resume goes on");
+            }
             return ExitCode.Done;
         });
         return command;
     }
+
+    private static PosixSignalRegistration OnSignal(PosixSignal signal, CancellationTokenSource stop) => PosixSignalRegistration.Create(signal, context =>
+    {
+        context.Cancel = true;
+        stop.Cancel();
+    });
 
     private static void Run(IReadOnlyList<Section> sections, ChapterOptions options, string folder, string? json)
     {

@@ -32,6 +32,7 @@ internal static unsafe partial class Native
     [LibraryImport(Library), SuppressGCTransition] internal static partial int device_type(nint tensor);
     [LibraryImport(Library), SuppressGCTransition] internal static partial int device_index(nint tensor);
     [LibraryImport(Library), SuppressGCTransition] internal static partial int is_contiguous(nint tensor);
+    [LibraryImport(Library), SuppressGCTransition] internal static partial int is_sparse(nint tensor);
     [LibraryImport(Library)] internal static partial int data_pointer(nint tensor, nint* pointer);
 
     [LibraryImport(Library)] internal static partial int requires_grad(nint tensor);

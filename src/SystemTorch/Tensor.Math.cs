@@ -33,6 +33,7 @@ public static partial class torch
         public Tensor sinh() => Door.Call("sinh", this);
         public Tensor sign() => Door.Call("sign", this);
         public Tensor relu() => Door.Call("relu", this);
+        public Tensor sigmoid() => Door.Call("sigmoid", this);
         public Tensor maximum(Tensor other) => Door.Call("maximum", this, other);
         public Tensor minimum(Tensor other) => Door.Call("minimum", this, other);
         public Tensor isfinite() => Door.Call("isfinite", this);
@@ -78,11 +79,19 @@ public static partial class torch
         // Shape and place
         public Tensor reshape(params long[] shape) => Door.Call("reshape", this, shape);
         public Tensor view(params long[] shape) => Door.Call("view", this, shape);
+        public Tensor flatten(long start_dim = 0, long end_dim = -1) => Door.Call("flatten.using_ints", this, start_dim, end_dim);
+        public Tensor unsqueeze(long dim) => Door.Call("unsqueeze", this, dim);
         public Tensor t() => Door.Call("t", this);
         public Tensor transpose(long dim0, long dim1) => Door.Call("transpose.int", this, dim0, dim1);
         public Tensor narrow(long dim, long start, long length) => Door.Call("narrow", this, dim, start, length);
         public Tensor select(long dim, long index) => Door.Call("select.int", this, dim, index);
         public Tensor index_select(long dim, Tensor index) => Door.Call("index_select", this, dim, index);
+        public Tensor index_add_(long dim, Tensor index, Tensor source, Scalar alpha) => Door.InPlace("index_add_", this, dim, index, source, alpha);
+        // Sparse
+        public bool is_sparse => Native.is_sparse(Handle) != 0;
+        public Tensor SparseIndices => Door.Call("_indices", this);
+        public Tensor SparseValues => Door.Call("_values", this);
+
         public Tensor contiguous() => Door.Call("contiguous", this);
         public Tensor clone() => Door.Call("clone", this);
         public Tensor cpu() => to(CPU);

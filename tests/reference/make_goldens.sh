@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Makes every golden again, from any folder:
 #     tests/reference/make_goldens.sh [AIRFOIL_SELF_NOISE.DAT]
-# With the real data's path, golden/11.5-real.json is made too; PYTHON chooses the interpreter.
+# With the real data's path, golden/11.5-real.json is made too; PYTHON chooses the interpreter,
+# FASHION_MNIST the folder of the images.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -13,6 +14,8 @@ mkdir -p "$golden"
 
 "$python" "$programs/batches.py" --out "$golden/batches.json"
 "$python" "$programs/trajectories.py" --out "$golden/trajectories.json"
+"$python" "$programs/schedulers.py" --out "$golden/schedulers.json"
+"$python" "$programs/lenet.py" --fashion "${FASHION_MNIST:-/usr/share/datasets/fashion-mnist}" --out "$golden/lenet.json"
 for section in 11.1 11.2 11.3 11.4 11.11; do
   "$python" "$programs/reference.py" "$section" --no-timing --json "$golden/$section.json"
 done

@@ -1,3 +1,4 @@
+using D2lOptim.Checkpointing;
 using static TorchSharp.torch;
 
 namespace D2lOptim.Algorithms;
@@ -6,7 +7,7 @@ namespace D2lOptim.Algorithms;
 /// What every optimizer from scratch shares: the parameters, their state, and the book-keeping around one update.
 /// An algorithm adds <see cref="Update"/>, the formula.
 /// </summary>
-public abstract class ScratchOptimizer : IDisposable
+public abstract class ScratchOptimizer : IResumable, IDisposable
 {
     private readonly Tensor[] _parameters;
     private readonly int[] _updates;
@@ -65,6 +66,24 @@ public abstract class ScratchOptimizer : IDisposable
         var tensors = Array.ConvertAll(_parameters, x => zeros_like(x).fill_(value).DetachFromDisposeScope());
         _state.Add((name, tensors));
         return tensors;
+    }
+
+    /// <summary>Writes the learning rate, the counts of steps and the state; the parameters are not the optimizer's.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(Lr);
+        writer.Write(StepCount);
+        foreach (var updates in _updates) writer.Write(updates);
+        writer.WriteAll(State.Select(state => state.Tensor));
+    }
+
+    /// <summary>Goes on from what <see cref="Save"/> wrote for the same algorithm and parameters of the same shapes.</summary>
+    public void Load(BinaryReader reader)
+    {
+        Lr = reader.ReadDouble();
+        StepCount = reader.ReadInt32();
+        for (var i = 0; i < _updates.Length; i++) _updates[i] = reader.ReadInt32();
+        reader.ReadAll(State.Select(state => state.Tensor));
     }
 
     /// <summary>Frees the state; the parameters are not the optimizer's.</summary>

@@ -32,7 +32,8 @@ public sealed class MiniBatches : IDisposable
     /// <summary>Batches a pass.</summary>
     public int Count => (int)((Rows + BatchSize - 1) / BatchSize);
 
-    private long Rows => _labels.size(0);
+    /// <summary>Samples a pass.</summary>
+    public long Rows => _labels.size(0);
 
     /// <summary>Shuffles anew. Draws random numbers as Python does: the loader's base seed, the sampler's seed, and the order from a generator of that seed.</summary>
     public Pass Shuffle()
@@ -40,6 +41,13 @@ public sealed class MiniBatches : IDisposable
         _ = Draw63Bits();
         using var generator = new Generator((ulong)Draw63Bits());
         return new Pass(this, randperm(Rows, device: CPU, generator: generator).to(_features.device).DetachFromDisposeScope());
+    }
+
+    /// <summary>A pass in the order of the rows. Draws as Python's unshuffled loader does: its base seed.</summary>
+    public Pass InOrder()
+    {
+        _ = Draw63Bits();
+        return new Pass(this, null);
     }
 
     /// <inheritdoc/>
@@ -61,12 +69,12 @@ public sealed class MiniBatches : IDisposable
     public sealed class Pass : IDisposable
     {
         private readonly MiniBatches _source;
-        private readonly Tensor _order;
+        private readonly Tensor? _order;
 
-        internal Pass(MiniBatches source, Tensor order) => (_source, _order) = (source, order);
+        internal Pass(MiniBatches source, Tensor? order) => (_source, _order) = (source, order);
 
         /// <summary>The row numbers in the order of this pass.</summary>
-        public long[] Order => _order.cpu().data<long>().ToArray();
+        public long[] Order => _order?.cpu().data<long>().ToArray() ?? [.. Enumerable.Range(0, (int)_source.Rows).Select(row => (long)row)];
 
         /// <summary>The <paramref name="k"/>-th batch: features (rows, columns) and labels (rows). They belong to the dispose scope of the caller.</summary>
         public (Tensor X, Tensor y) this[int k]
@@ -74,12 +82,14 @@ public sealed class MiniBatches : IDisposable
             get
             {
                 var start = (long)k * _source.BatchSize;
-                var rows = _order.narrow(0, start, Math.Min(_source.BatchSize, _source.Rows - start));
+                var count = Math.Min(_source.BatchSize, _source.Rows - start);
+                if (_order is null) return (_source._features.narrow(0, start, count), _source._labels.narrow(0, start, count));
+                var rows = _order.narrow(0, start, count);
                 return (_source._features.index_select(0, rows), _source._labels.index_select(0, rows));
             }
         }
 
         /// <inheritdoc/>
-        public void Dispose() => _order.Dispose();
+        public void Dispose() => _order?.Dispose();
     }
 }

@@ -81,8 +81,13 @@ public sealed record RunFile(string Backend, string Libtorch, string? Data, long
     private static RunRecord ReadRun(JsonElement run)
     {
         var key = run.GetProperty("key").GetString()!.Split('/', 4);
-        if (key.Length < 4) throw new JsonException($"the key '{string.Join('/', key)}' has fewer than four parts");
-        return new RunRecord(key[0], key[1], key[2], key[3])
+        var record = key.Length switch
+        {
+            4 => new RunRecord(key[0], key[1], key[2], key[3]),
+            3 => new RunRecord(key[0], key[2], key[1]),
+            _ => throw new JsonException($"the key '{string.Join('/', key)}' has fewer than three parts"),
+        };
+        return record with
         {
             Hyperparameters = [.. run.GetProperty("hyperparameters").EnumerateObject().Where(p => p.Value.ValueKind == JsonValueKind.Number).Select(p => KeyValuePair.Create(p.Name, p.Value.GetDouble()))],
             BatchSize = run.TryGetProperty("batchSize", out var batchSize) ? batchSize.GetInt32() : null,

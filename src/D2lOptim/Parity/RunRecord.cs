@@ -4,11 +4,11 @@ namespace D2lOptim.Parity;
 /// <param name="Section">The book's section, as <c>11.6</c>.</param>
 /// <param name="Name">What is run, as <c>momentum</c>.</param>
 /// <param name="Variant"><c>scratch</c>, <c>concise</c>, <c>trace</c>, <c>curve</c>, …</param>
-/// <param name="Label">The last part of the key, as <c>lr=0.005,momentum=0.9</c>.</param>
-public sealed record RunRecord(string Section, string Name, string Variant, string Label)
+/// <param name="Label">The last part of the key, as <c>lr=0.005,momentum=0.9</c>; empty where a name says it all, and then the variant stands before it.</param>
+public sealed record RunRecord(string Section, string Name, string Variant, string Label = "")
 {
     /// <summary>Names the run among all.</summary>
-    public string Key => $"{Section}/{Name}/{Variant}/{Label}";
+    public string Key => Label.Length == 0 ? $"{Section}/{Variant}/{Name}" : $"{Section}/{Name}/{Variant}/{Label}";
 
     /// <summary>The optimizer's own, in the order of the label.</summary>
     public IReadOnlyList<KeyValuePair<string, double>> Hyperparameters { get; init; } = [];

@@ -1,4 +1,5 @@
 using D2lOptim.Algorithms;
+using D2lOptim.Checkpointing;
 using D2lOptim.Data;
 using static TorchSharp.torch;
 
@@ -28,7 +29,7 @@ public static class TrainCh11
 
         double Evaluate() => TrainingLoop.MeanLoss(batches, (X, y) => LinearRegression.SquaredLoss(model.Predict(X), y).sum());
 
-        var curve = TrainingLoop.Run(batches, options, Step, Evaluate, model.B, () => trainer.Lr);
+        var curve = TrainingLoop.Run(batches, options, Step, Evaluate, model.B, () => trainer.Lr, new Model([model.W, model.B], trainer.Save, trainer.Load));
         return curve with { Weights = model.W.Values(), Bias = model.B.Values() };
     }
 }

@@ -1,3 +1,4 @@
+using D2lOptim.Checkpointing;
 using D2lOptim.Data;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -37,7 +38,7 @@ public static class TrainConciseCh11
 
         double Evaluate() => TrainingLoop.MeanLoss(batches, (X, y) => functional.mse_loss(net.call(X), y.reshape(-1, 1), Reduction.Sum)) / 2;
 
-        var curve = TrainingLoop.Run(batches, options, Step, Evaluate, linear.bias!, () => trainer.ParamGroups.First().LearningRate);
+        var curve = TrainingLoop.Run(batches, options, Step, Evaluate, linear.bias!, () => trainer.ParamGroups.First().LearningRate, Model.Of(net.parameters(), trainer));
         return curve with { Weights = linear.weight.Values(), Bias = linear.bias!.Values() };
     }
 }

@@ -1,3 +1,4 @@
+using D2lOptim.Checkpointing;
 using TorchSharp;
 
 namespace D2lOptim.Training;
@@ -16,6 +17,12 @@ public sealed record TrainOptions
 
     /// <summary>Where model and data live.</summary>
     public torch.Device Device { get; init; } = torch.CPU;
+
+    /// <summary>Writes the run down, and goes on from there.</summary>
+    public CheckpointOptions? Checkpoints { get; init; }
+
+    /// <summary>Stops the run after the present step, with a checkpoint where there are any.</summary>
+    public CancellationToken Cancel { get; init; }
 
     /// <summary>Is told the part of the run that is done, from 0 to 1, each time a loss is recorded.</summary>
     public IProgress<double>? Progress { get; init; }

@@ -101,6 +101,7 @@ API int scalar_type(Handle h) { return static_cast<int>(c10::typeMetaToScalarTyp
 API int device_type(Handle h) { return static_cast<int>(h->device().type()); }
 API int device_index(Handle h) { return h->device().index(); }
 API int is_contiguous(Handle h) { return h->is_contiguous(); }
+API int is_sparse(Handle h) { return h->is_sparse(); }
 API int data_pointer(Handle h, void** p) { return guarded([&] { *p = borrow(h).data_ptr(); }); }
 
 API int requires_grad(Handle h) { return borrow(h).requires_grad(); }

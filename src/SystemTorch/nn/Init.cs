@@ -39,6 +39,14 @@ public static partial class torch
                 return uniform_(tensor, -bound, bound);
             }
 
+            /// <summary>U(−β, β) with β = gain·√(6 / (inputs + outputs)) (Glorot and Bengio, 2010).</summary>
+            public static Tensor xavier_uniform_(Tensor tensor, double gain = 1)
+            {
+                var (fanIn, fanOut) = CalculateFanInAndFanOut(tensor);
+                var bound = Math.Sqrt(3.0) * gain * Math.Sqrt(2.0 / (fanIn + fanOut));
+                return uniform_(tensor, -bound, bound);
+            }
+
             /// <summary>How many inputs and outputs one unit of a weight of shape (out, in, …kernel) has.</summary>
             public static (long fanIn, long fanOut) CalculateFanInAndFanOut(Tensor tensor)
             {

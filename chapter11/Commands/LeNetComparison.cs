@@ -1,0 +1,101 @@
+using System.Text.Json;
+using D2lOptim.Data;
+using D2lOptim.Training;
+using static TorchSharp.torch;
+
+namespace D2lOptim.Chapter11.Commands;
+
+/// <summary>
+/// The network of section 11.11 here and in Python. At a learning rate of 0.3 training is chaotic: where a kernel adds up in another order, the numbers
+/// part after some ten steps. So the beginning must agree closely, and three epochs must end where they end for every order.
+/// </summary>
+internal static class LeNetComparison
+{
+    private const int BandEpochs = 3;
+    private const double FirstLosses = 1e-5;
+    private static readonly (double Low, double High) LossBand = (0.44, 0.48), AccuracyBand = (0.82, 0.85);
+    private const double InMemory = 1.05, DataLoader = 0.85;
+
+    internal static int Run(ChapterOptions options, int threads, int rounds)
+    {
+        var folder = new FashionMnistSource(Repository.Data).Resolve(options.DataDir);
+        var fashion = FashionMnist.Load(folder);
+        var epochs = options.Epochs ?? BandEpochs;
+        using var python = new PythonReference("lenet.py", "--fashion", folder, "--serve", "--seed", $"{options.Seed}", "--threads", $"{threads}");
+        double[] weights = [], theirWeights = [];
+        ClassifierHistory? here = null;
+        JsonElement there = default;
+        List<double> losses = [], own = [], memory = [], loader = [];
+        Terminal.WithProgress((_, progress) =>
+        {
+            weights = Weights(options.Seed);
+            theirWeights = Numbers(Parse(python.Ask("weights")), "weights");
+            progress($"{epochs} epochs, Python", 0.1);
+            there = Parse(python.Ask($"train constant {epochs}"));
+            progress($"{epochs} epochs, C#", 0.2);
+            here = Train(fashion, options, epochs, losses.Add);
+            for (var round = 0; round < rounds; round++)
+            {
+                progress($"timing round {round + 1} of {rounds}", 0.3 + 0.7 * round / rounds);
+                own.Add(Train(fashion, options, 1).Seconds[0]);
+                memory.Add(Parse(python.Ask("time memory")).GetProperty("seconds").GetDouble());
+                loader.Add(Parse(python.Ask("time loader")).GetProperty("seconds").GetDouble());
+            }
+        });
+
+        var failed = false;
+        Console.WriteLine();
+        Say($"LeNet on Fashion-MNIST, learning rate 0.3, batches of 256, seed {options.Seed}");
+        var equal = weights.Zip(theirWeights).Count(pair => pair.First.Equals(pair.Second));
+        Check(equal == weights.Length && weights.Length == theirWeights.Length, $"initial weights: {equal} of {theirWeights.Length} bit-identical");
+        var theirFirst = Numbers(there, "first_losses");
+        var apart = losses.Zip(theirFirst).Max(pair => Math.Abs(pair.First - pair.Second));
+        Check(apart <= FirstLosses, $"losses of the first {theirFirst.Length} steps: {apart:G2} apart at most, allowed {FirstLosses:G2}");
+        Compare("train loss", here!.TrainLoss, "train_loss", LossBand);
+        Compare("test accuracy", here.TestAccuracy, "test_acc", AccuracyBand);
+        var (c, m, l) = (Median(own), Median(memory), Median(loader));
+        Say($"seconds per epoch, medians of {rounds} in turn: C# {c:F2}");
+        Say($"  Python in memory {m:F2}, ratio {c / m:F2} (aim {InMemory:F2}); the book's DataLoader {l:F2}, ratio {c / l:F2} (aim {DataLoader:F2})");
+        return failed ? ExitCode.CheckFailed : ExitCode.Done;
+
+        void Compare(string what, IReadOnlyList<double> list, string name, (double Low, double High) band)
+        {
+            var theirs = Numbers(there, name);
+            var same = list.SequenceEqual(theirs) ? "bit-identical" : "chaotic, so not bit-identical";
+            // The band is told in two decimals.
+            bool Within(double value) => epochs != BandEpochs || (Math.Round(value, 2) >= band.Low && Math.Round(value, 2) <= band.High);
+            Check(Within(list[^1]), $"{what} after {epochs} epochs: C# {list[^1]:F4}, Python {theirs[^1]:F4}, {same}{(epochs == BandEpochs ? $", band {band.Low:F2} to {band.High:F2}" : "")}");
+        }
+
+        void Check(bool holds, FormattableString line)
+        {
+            failed |= !holds;
+            Say($"{(holds ? "ok    " : "FAILED")} {FormattableString.Invariant(line)}");
+        }
+
+        static void Say(FormattableString line) => Console.WriteLine(FormattableString.Invariant(line));
+    }
+
+    private static double[] Weights(long seed)
+    {
+        using var scope = NewDisposeScope();
+        using var net = LeNet.Create(seed);
+        return [.. net.parameters().SelectMany(p => p.detach().data<float>().ToArray()).Select(value => (double)value)];
+    }
+
+    private static ClassifierHistory Train(FashionMnist fashion, ChapterOptions options, int epochs, Action<double>? stepLoss = null)
+    {
+        using var net = LeNet.Create(options.Seed);
+        return TrainClassifier.Run(net, p => optim.SGD(p, 0.3), fashion.Train, fashion.Test, new ClassifierOptions { Epochs = epochs, Seed = options.Seed, Device = options.Device, StepLoss = stepLoss });
+    }
+
+    private static JsonElement Parse(string line) => JsonDocument.Parse(line).RootElement;
+
+    private static double[] Numbers(JsonElement document, string name) => [.. document.GetProperty(name).EnumerateArray().Select(value => value.GetDouble())];
+
+    private static double Median(List<double> values)
+    {
+        values.Sort();
+        return (values[(values.Count - 1) / 2] + values[values.Count / 2]) / 2;
+    }
+}

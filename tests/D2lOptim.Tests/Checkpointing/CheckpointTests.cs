@@ -1,0 +1,84 @@
+using D2lOptim.Checkpointing;
+using D2lOptim.Tests.Data;
+
+namespace D2lOptim.Tests.Checkpointing;
+
+public class CheckpointTests
+{
+    [Fact]
+    public void The_newest_checkpoint_is_restored_and_only_the_last_ones_are_kept()
+    {
+        using var folder = new TemporaryFolder();
+        var options = new CheckpointOptions(folder.Root) { Every = 10, Keep = 2 };
+        var checkpoints = new Checkpoints(options, "settings");
+        for (var step = 1; step <= 45; step++) checkpoints.Save(step, new Number { Value = step });
+        checkpoints.Save(47, new Number { Value = 47 }, now: true);
+        Assert.Equal(["000000000040.checkpoint", "000000000047.checkpoint"], Directory.EnumerateFiles(folder.Root).Select(Path.GetFileName).Order());
+        Assert.Equal(47, Restore(options, "settings", out _));
+    }
+
+    public static TheoryData<string, Func<byte[], byte[]>> Damages => new()
+    {
+        { "its checksum differs", bytes => [.. bytes[..20], (byte)(bytes[20] ^ 1), .. bytes[21..]] },
+        { "its checksum differs", bytes => [.. bytes[..^1], (byte)(bytes[^1] ^ 1)] },
+        { "bytes of state found", bytes => bytes[..^5] },
+        { "bytes of state found", bytes => [.. bytes, 0] },
+        { "not a checkpoint", bytes => [] },
+        { "not a checkpoint", bytes => [.. new byte[bytes.Length]] },
+        { "version 2 of the checkpoint, expected 1", bytes => [.. bytes[..8], 2, .. bytes[9..]] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Damages), DisableDiscoveryEnumeration = true)]
+    public void A_damaged_checkpoint_is_refused_by_name_and_the_one_before_it_is_used(string message, Func<byte[], byte[]> damage)
+    {
+        using var folder = new TemporaryFolder();
+        var options = new CheckpointOptions(folder.Root) { Every = 1 };
+        var checkpoints = new Checkpoints(options, "settings");
+        for (var step = 1; step <= 2; step++) checkpoints.Save(step, new Number { Value = step });
+        var newest = folder["000000000002.checkpoint"];
+        File.WriteAllBytes(newest, damage(File.ReadAllBytes(newest)));
+        Assert.Equal(1, Restore(options, "settings", out var notes));
+        Assert.Contains(notes, note => note.StartsWith($"refused: {newest}: ") && note.Contains(message));
+    }
+
+    [Fact]
+    public void A_run_with_other_settings_and_one_that_does_not_resume_are_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var options = new CheckpointOptions(folder.Root) { Every = 1 };
+        new Checkpoints(options, "seed 0").Save(1, new Number());
+        Assert.Contains("made by a run with seed 0, this one has seed 1", Assert.Throws<BadInputException>(() => Restore(options, "seed 1", out _)).Message);
+        Assert.Contains("there are checkpoints already", Assert.Throws<BadInputException>(() => new Checkpoints(options, "seed 0")).Message);
+    }
+
+    [Fact]
+    public void What_a_killed_process_left_half_written_is_neither_read_nor_kept()
+    {
+        using var folder = new TemporaryFolder();
+        var options = new CheckpointOptions(folder.Root) { Every = 1 };
+        var checkpoints = new Checkpoints(options, "settings");
+        checkpoints.Save(1, new Number { Value = 1 });
+        File.WriteAllText(folder[".000000000002.checkpoint.0123.tmp"], "half");
+        Assert.Equal(1, Restore(options, "settings", out _));
+        checkpoints.Save(2, new Number { Value = 2 });
+        Assert.DoesNotContain(folder.Entries, path => path.EndsWith(".tmp"));
+    }
+
+    private static int Restore(CheckpointOptions options, string settings, out List<string> notes)
+    {
+        var heard = notes = [];
+        var number = new Number();
+        Assert.True(new Checkpoints(options with { Resume = true, Note = heard.Add }, settings).TryRestore(number));
+        return number.Value;
+    }
+
+    private sealed class Number : IResumable
+    {
+        public int Value { get; set; }
+
+        public void Save(BinaryWriter writer) => writer.Write(Value);
+
+        public void Load(BinaryReader reader) => Value = reader.ReadInt32();
+    }
+}
