@@ -18,6 +18,7 @@ public sealed class Page(string section, ChapterOptions options, Action<string> 
 {
     private readonly List<RunRecord> _runs = [];
     private readonly List<Figure> _figures = [];
+    private readonly List<Figure> _animations = [];
     private readonly HashSet<string> _warm = [];
     private readonly Lazy<AirfoilData> _airfoil = new(() => Data.Airfoil.Open(options.Data, source: new AirfoilSource(Repository.Data)));
 
@@ -32,6 +33,9 @@ public sealed class Page(string section, ChapterOptions options, Action<string> 
 
     /// <summary>The figures so far.</summary>
     public IReadOnlyList<Figure> Figures => _figures;
+
+    /// <summary>The figures so far that are to move.</summary>
+    public IReadOnlyList<Figure> Animations => _animations;
 
     /// <summary>Begins a part of the section.</summary>
     public void Heading(string title) => print($"{Environment.NewLine}{title}");
@@ -52,6 +56,9 @@ public sealed class Page(string section, ChapterOptions options, Action<string> 
 
     /// <summary>Keeps a figure to be drawn.</summary>
     public void Draw(Figure figure) => _figures.Add(figure);
+
+    /// <summary>Keeps a figure to be drawn as one that moves.</summary>
+    public void Animate(Figure figure) => _animations.Add(figure);
 
     /// <summary>Trains from scratch, and shows the loss as the book does.</summary>
     /// <param name="name">The middle of the key.</param>
@@ -84,14 +91,28 @@ public sealed class Page(string section, ChapterOptions options, Action<string> 
         Print($"{name}, {label.Text}: step {positions.Count - 1}, x1 {positions[^1].X1:F6}, x2 {positions[^1].X2:F6}");
     }
 
+    /// <summary>Shows a descent on a line, over the function that it descends.</summary>
+    /// <inheritdoc cref="Trace(string, Label, Objective, IReadOnlyList{ValueTuple{double, double}})"/>
+    public void Trace(string name, Label label, Objective1D objective, IReadOnlyList<double> positions)
+    {
+        var run = new RunRecord(section, name, "trace", label.Text) { Hyperparameters = label.Own, Lists = [new("x", positions)] };
+        Record(run);
+        Draw(ChapterFigures.Trace(run, objective));
+        Print($"{name}, {label.Text}: step {positions.Count - 1}, x {positions[^1]:F6}");
+    }
+
     /// <summary>Keeps a plotted function for the run file, and gives it as a line for a figure.</summary>
     /// <param name="name">The middle of the key.</param>
     /// <param name="label">The end of the key.</param>
     /// <param name="x">Where it is plotted.</param>
     /// <param name="f">The function.</param>
-    public Curve Curve(string name, string label, IReadOnlyList<double> x, Func<double, double> f)
+    public Curve Curve(string name, string label, IReadOnlyList<double> x, Func<double, double> f) => Curve(name, label, x, [.. x.Select(f)]);
+
+    /// <summary>The same of a function that torch evaluates, in float32.</summary>
+    public Curve Curve(string name, string label, Tensor x, Func<Tensor, Tensor> f) => Curve(name, label, Widen(x.data<float>().ToArray()), Widen(f(x).data<float>().ToArray()));
+
+    private Curve Curve(string name, string label, IReadOnlyList<double> x, IReadOnlyList<double> y)
     {
-        double[] y = [.. x.Select(f)];
         Record(new RunRecord(section, name, "curve", label) { Lists = [new("x", x), new("y", y)] });
         return new Curve(x, y) { Label = label.Replace("=", " = ") };
     }
@@ -143,7 +164,8 @@ public sealed class Page(string section, ChapterOptions options, Action<string> 
         return curve;
     }
 
-    private static double[] Widen(IReadOnlyList<float> values) => [.. values.Select(v => (double)v)];
+    /// <summary>float32 numbers as the equal doubles.</summary>
+    internal static double[] Widen(IReadOnlyList<float> values) => [.. values.Select(v => (double)v)];
 
     private sealed class Reporter(Action<double> act) : IProgress<double>
     {

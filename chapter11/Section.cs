@@ -9,13 +9,21 @@ public sealed record Section(string Number, string Title, Action<Page> Run)
     /// <summary>All sections, in the book's order.</summary>
     public static readonly IReadOnlyList<Section> All =
     [
+        new("11.1", "Optimization and deep learning", Section11_01.Run),
+        new("11.2", "Convexity", Section11_02.Run),
+        new("11.3", "Gradient descent", Section11_03.Run),
+        new("11.4", "Stochastic gradient descent", Section11_04.Run),
         new("11.5", "Minibatch stochastic gradient descent", Section11_05.Run),
         new("11.6", "Momentum", Section11_06.Run),
         new("11.7", "AdaGrad", Section11_07.Run),
         new("11.8", "RMSProp", Section11_08.Run),
         new("11.9", "Adadelta", Section11_09.Run),
         new("11.10", "Adam and Yogi", Section11_10.Run),
+        new("regressions", "y = 2x + noise by five optimizers, as tutorials begin", Regressions.Run),
     ];
+
+    /// <summary>Whether the Python programs have it too.</summary>
+    public bool InPython => char.IsDigit(Number[0]);
 
     /// <summary>The sections with these numbers, in the book's order; all of them for <c>all</c> or none.</summary>
     /// <exception cref="BadInputException">There is no such section.</exception>

@@ -18,7 +18,8 @@ internal static class CompareCommand
         arguments.AddTo(command);
         command.SetAction(parsed =>
         {
-            var sections = arguments.Sections(parsed);
+            IReadOnlyList<Section> sections = [.. arguments.Sections(parsed).Where(section => section.InPython)];
+            if (sections.Count == 0) throw new BadInputException("none of these sections is in Python; the numbered ones are");
             return Compare(sections, arguments.Options(parsed), arguments.Threads(parsed), parsed.GetValue(rounds));
         });
         return command;

@@ -29,7 +29,7 @@ internal static class RunCommand
     {
         var clock = Stopwatch.StartNew();
         var runs = new List<RunRecord>();
-        var figures = 0;
+        var (figures, animations) = (0, 0);
         Directory.CreateDirectory(folder);
         Terminal.WithProgress((print, progress) =>
         {
@@ -39,14 +39,18 @@ internal static class RunCommand
                 var page = new Page(section.Number, options, print, progress);
                 section.Run(page);
                 runs.AddRange(page.Runs);
-                foreach (var figure in page.Figures)
+                foreach (var figure in page.Animations) AnimatedSvg.Save(figure, Path.Combine(folder, $"{figure.Name}.svg"));
+                animations += page.Animations.Count;
+                for (var k = 0; k < page.Figures.Count; k++)
                 {
-                    progress($"drawing {figure.Name}", (double)figures++ / (figures + page.Figures.Count));
-                    Renderer.Save(figure, Path.Combine(folder, $"{figure.Name}.png"), Path.Combine(folder, $"{figure.Name}.svg"));
+                    var name = page.Figures[k].Name;
+                    progress($"drawing {name}", (double)k / page.Figures.Count);
+                    Renderer.Save(page.Figures[k], Path.Combine(folder, $"{name}.png"), Path.Combine(folder, $"{name}.svg"));
                 }
+                figures += page.Figures.Count;
             }
         });
         if (json is not null) RunFile.Here(options.Data, options.Seed, runs).Write(json);
-        Console.WriteLine($"{Environment.NewLine}{runs.Count} runs and {figures} figures in {clock.Elapsed.TotalSeconds:F1} s; figures in {folder}{(json is null ? "" : $", numbers in {json}")}");
+        Console.WriteLine($"{Environment.NewLine}{runs.Count} runs and {figures} figures{(animations > 0 ? $" and {animations} that move" : "")} in {clock.Elapsed.TotalSeconds:F1} s; figures in {folder}{(json is null ? "" : $", numbers in {json}")}");
     }
 }

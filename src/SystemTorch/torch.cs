@@ -53,6 +53,7 @@ public static partial class torch
         With(requires_grad, Door.Call("randperm.generator", n, generator, dtype ?? ScalarType.Int64, default, device));
 
     public static Tensor arange(Scalar start, Scalar stop, Scalar step, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => With(requires_grad, Door.Call("arange.start_step", start, stop, step, dtype, default, device));
+    public static Tensor linspace(double start, double end, long steps, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => With(requires_grad, Door.Call("linspace", start, end, steps, dtype, default, device));
     public static Tensor stack(IEnumerable<Tensor> tensors, long dim = 0) => Door.Call("stack", tensors.ToArray(), dim);
     public static Tensor cat(Tensor[] tensors, long dim = 0) => Door.Call("cat", tensors, dim);
 

@@ -18,6 +18,23 @@ public sealed class Beale : Objective
         return (-2 * (r1 * (1 - x2) + r2 * (1 - square) + r3 * (1 - square * x2)), 2 * x1 * (r1 + r2 * 2 * x2 + r3 * 3 * square));
     }
 
+    // With r = c − x₁·(1 − x₂ᵏ): ∂r/∂x₁ = −(1 − x₂ᵏ), ∂r/∂x₂ = k·x₁·x₂ᵏ⁻¹, and every term of f is r².
+    /// <inheritdoc/>
+    public override Hessian2 Hessian(double x1, double x2)
+    {
+        var (r1, r2, r3) = Residuals(x1, x2);
+        double h11 = 0, h12 = 0, h22 = 0;
+        foreach (var (k, r) in new[] { (1, r1), (2, r2), (3, r3) })
+        {
+            var (to1, slope) = (-(1 - Math.Pow(x2, k)), k * Math.Pow(x2, k - 1));
+            var bend = k > 1 ? k * (k - 1) * Math.Pow(x2, k - 2) : 0;
+            h11 += 2 * to1 * to1;
+            h12 += 2 * (r * slope + to1 * x1 * slope);
+            h22 += 2 * (x1 * slope * x1 * slope + r * x1 * bend);
+        }
+        return new(h11, h12, h22);
+    }
+
     /// <inheritdoc/>
     public override (double X1, double X2) Start => (1, 1);
 

@@ -18,6 +18,13 @@ public sealed class Himmelblau : Objective
     }
 
     /// <inheritdoc/>
+    public override Hessian2 Hessian(double x1, double x2)
+    {
+        var (a, b) = (x1 * x1 + x2 - 11, x1 + x2 * x2 - 7);
+        return new(4 * a + 8 * x1 * x1 + 2, 4 * (x1 + x2), 2 + 4 * b + 8 * x2 * x2);
+    }
+
+    /// <inheritdoc/>
     public override (double X1, double X2) Start => (0, 0);
 
     /// <inheritdoc/>

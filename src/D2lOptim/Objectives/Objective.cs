@@ -12,6 +12,9 @@ public abstract class Objective
     /// <summary>(∂f/∂x₁, ∂f/∂x₂), derived by hand.</summary>
     public abstract (double X1, double X2) Gradient(double x1, double x2);
 
+    /// <summary>The second derivatives, derived by hand.</summary>
+    public abstract Hessian2 Hessian(double x1, double x2);
+
     /// <summary>Where a descent usually starts.</summary>
     public abstract (double X1, double X2) Start { get; }
 

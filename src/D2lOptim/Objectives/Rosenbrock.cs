@@ -18,6 +18,9 @@ public sealed class Rosenbrock : Objective
     }
 
     /// <inheritdoc/>
+    public override Hessian2 Hessian(double x1, double x2) => new(2 - 400 * x2 + 1200 * x1 * x1, -400 * x1, 200);
+
+    /// <inheritdoc/>
     public override (double X1, double X2) Start => (-1.2, 1);
 
     /// <inheritdoc/>

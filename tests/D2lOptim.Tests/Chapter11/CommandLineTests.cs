@@ -14,6 +14,7 @@ public class CommandLineTests
         { "run 11.5 --epochs 0", "--epochs must be ≥ 1" },
         { "run 11.5 --epochs many", "many" },
         { "run 11.5 --threads -1", "--threads must be ≥ 1" },
+        { "run 11.5 --threads 100000", "--threads must be at most" },
         { "run 11.5 --device tpu", "'tpu' not recognized" },
         { "run 11.5 --device cuda", "sees no CUDA device" },
         { "run 11.5 --data no/such/file", "no/such/file: no such file" },

