@@ -16,8 +16,8 @@ public static class SectionLandscape
         var count = page.Options.Quick ? 7 : 51;
         var epochs = page.Options.Epochs ?? (page.Options.Quick ? 2 : 40);
         manual_seed(page.Options.Seed);
-        using var mlp = new Mlp(page.Airfoil, 32, 32);
-        page.Heading("A network of 5, 32, 32 and 1 units on the airfoil data, trained by momentum");
+        using var mlp = new Mlp(page.Airfoil, 16, 16);
+        page.Heading("A network of 5, 16, 16 and 1 units on the airfoil data, trained by momentum");
         var (snapshots, losses) = mlp.Train(epochs, batchSize: 50, lr: 0.02);
         page.Print($"{mlp.Parameters.Sum(p => p.numel())} weights, {epochs} epochs: loss {losses[0]:F4} at first, {losses[^1]:F4} at last");
 
