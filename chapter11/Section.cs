@@ -6,9 +6,6 @@ namespace D2lOptim.Chapter11;
 /// <param name="Run">Runs it, top to bottom.</param>
 public sealed record Section(string Number, string Title, Action<Page> Run)
 {
-    /// <summary>Whether tests/reference has the same section, to compare with.</summary>
-    public bool InPython { get; init; } = true;
-
     /// <summary>All sections, in the book's order.</summary>
     public static readonly IReadOnlyList<Section> All =
     [
@@ -22,14 +19,19 @@ public sealed record Section(string Number, string Title, Action<Page> Run)
         new("11.8", "RMSProp", Section11_08.Run),
         new("11.9", "Adadelta", Section11_09.Run),
         new("11.10", "Adam and Yogi", Section11_10.Run),
-        new("race", "Eight optimizers race down six surfaces", SectionRace.Run) { InPython = false },
-        new("landscape", "What a network's loss looks like around its weights", SectionLandscape.Run) { InPython = false },
+        new("regressions", "y = 2x + noise by five optimizers, as tutorials begin", Regressions.Run),
+        new("race", "Eight optimizers race down six surfaces", SectionRace.Run),
+        new("landscape", "What a network's loss looks like around its weights", SectionLandscape.Run),
     ];
+
+    /// <summary>Whether the Python programs have it too.</summary>
+    public bool InPython => char.IsDigit(Number[0]);
 
     /// <summary>The sections with these numbers, in the book's order; all of them for <c>all</c> or none.</summary>
     /// <exception cref="BadInputException">There is no such section.</exception>
     public static IReadOnlyList<Section> Find(IReadOnlyList<string> numbers)
     {
+        if (numbers.FirstOrDefault(n => n.StartsWith('-')) is { } option) throw new BadInputException($"there is no option '{option}'; --help lists them");
         if (numbers.FirstOrDefault(n => n != "all" && All.All(s => s.Number != n)) is { } unknown)
             throw new BadInputException($"there is no section '{unknown}'; there are {string.Join(", ", All.Select(s => s.Number))} and all");
         return [.. All.Where(s => numbers.Count == 0 || numbers.Contains("all") || numbers.Contains(s.Number))];

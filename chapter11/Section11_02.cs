@@ -45,7 +45,8 @@ public static class Section11_02
     private static void Chord(Page page, string name, string letter, string formula, Tensor x, Tensor ends, Func<Tensor, Tensor> f) =>
         page.Draw(new Figure($"11.2-{name}-{letter}", $"{formula} and its chord from −1.5 to 1", new Panel(
             page.Curve(name, letter, x, f) with { Label = formula },
-            page.Curve(name, $"{letter}-seg", ends, f) with { Label = "chord" }) { X = new("x", -2, 2), Y = new($"{letter}(x)") }));
+            page.Curve(name, $"{letter}-seg", ends, f) with { Label = "chord" })
+        { X = new("x", -2, 2), Y = new($"{letter}(x)") }));
 
     private static string Describe(ConvexityResult result) => FormattableString.Invariant($"smallest eigenvalue {result.SmallestEigenvalue:G3}, ") + result.Verdict switch
     {

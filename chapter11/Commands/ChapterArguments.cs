@@ -21,6 +21,11 @@ internal sealed class ChapterArguments
         foreach (var option in (Option[])[_data, _seed, _epochs, _device, _threads]) command.Add(option);
         RequirePositive(_epochs);
         RequirePositive(_threads);
+        _threads.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && long.TryParse(token.Value, CultureInfo.InvariantCulture, out var threads) && threads > Environment.ProcessorCount)
+                result.AddError($"--threads must be at most {Environment.ProcessorCount}, the processors here, was {threads}");
+        });
         _device.AcceptOnlyFromAmong("cpu", "cuda");
     }
 

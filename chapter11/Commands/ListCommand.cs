@@ -9,7 +9,7 @@ internal static class ListCommand
         var command = new Command("list", "List the sections of the chapter.");
         command.SetAction(_ =>
         {
-            foreach (var section in Section.All) Console.WriteLine($"{section.Number,-10} {section.Title}");
+            foreach (var section in Section.All) Console.WriteLine($"{section.Number,-12} {section.Title}");
             return ExitCode.Done;
         });
         return command;

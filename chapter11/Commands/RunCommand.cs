@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using D2lOptim.Data;
 using D2lOptim.Parity;
 using D2lOptim.Plotting;
 
@@ -31,6 +32,8 @@ internal static class RunCommand
         var runs = new List<RunRecord>();
         var (figures, animations) = (0, 0);
         Directory.CreateDirectory(folder);
+        if (json is not null) AtomicFile.RequireWritable(json);
+        if (options.Data != AirfoilSource.Bundled) Airfoil.Open(options.Data, source: new AirfoilSource(Repository.Data));
         Terminal.WithProgress((print, progress) =>
         {
             foreach (var section in sections)
@@ -41,11 +44,13 @@ internal static class RunCommand
                 runs.AddRange(page.Runs);
                 foreach (var figure in page.Animations) AnimatedSvg.Save(figure, Path.Combine(folder, $"{figure.Name}.svg"));
                 animations += page.Animations.Count;
-                foreach (var figure in page.Figures)
+                for (var k = 0; k < page.Figures.Count; k++)
                 {
-                    progress($"drawing {figure.Name}", (double)figures++ / (figures + page.Figures.Count));
-                    Renderer.Save(figure, Path.Combine(folder, $"{figure.Name}.png"), Path.Combine(folder, $"{figure.Name}.svg"));
+                    var name = page.Figures[k].Name;
+                    progress($"drawing {name}", (double)k / page.Figures.Count);
+                    Renderer.Save(page.Figures[k], Path.Combine(folder, $"{name}.png"), Path.Combine(folder, $"{name}.svg"));
                 }
+                figures += page.Figures.Count;
             }
         });
         if (json is not null) RunFile.Here(options.Data, options.Seed, runs).Write(json);

@@ -11,6 +11,14 @@ internal readonly struct Arg
     public static implicit operator Arg(torch.Tensor? tensor) =>
         tensor is null ? default : new(new() { Tag = Native.Tag.Tensor, Pointer = tensor.Handle }, tensor);
     public static implicit operator Arg(Scalar scalar) => new(scalar.ToNative());
+
+    /// <summary>A number in a tensor's place, second to a tensor; Python passes the 2 of <c>2 * x</c> so, which costs less than the operators on scalars.</summary>
+    internal static Arg Number(Scalar scalar)
+    {
+        var value = scalar.ToNative();
+        return new(value with { Tag = Native.Tag.Number, Count = (long)value.Tag });
+    }
+
     public static implicit operator Arg(long value) => new(new() { Tag = Native.Tag.Int, Int = value });
     public static implicit operator Arg(long? value) => value is { } v ? v : default(Arg);
     public static implicit operator Arg(double value) => new(new() { Tag = Native.Tag.Double, Double = value });

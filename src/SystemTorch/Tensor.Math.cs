@@ -13,13 +13,13 @@ public static partial class torch
         public Tensor abs() => Door.Call("abs", this);
         public Tensor add(Tensor target) => Door.Call("add.Tensor", this, target);
         public Tensor add(Tensor target, Scalar alpha) => Door.Call("add.Tensor", this, target, alpha);
-        public Tensor add(Scalar scalar) => Door.Call("add.Scalar", this, scalar);
+        public Tensor add(Scalar scalar) => Door.Call("add.Tensor", this, Arg.Number(scalar));
         public Tensor sub(Tensor target) => Door.Call("sub.Tensor", this, target);
-        public Tensor sub(Scalar target) => Door.Call("sub.Scalar", this, target);
+        public Tensor sub(Scalar target) => Door.Call("sub.Tensor", this, Arg.Number(target));
         public Tensor mul(Tensor target) => Door.Call("mul.Tensor", this, target);
-        public Tensor mul(Scalar target) => Door.Call("mul.Scalar", this, target);
+        public Tensor mul(Scalar target) => Door.Call("mul.Tensor", this, Arg.Number(target));
         public Tensor div(Tensor target, RoundingMode rounding_mode = RoundingMode.None) => Divide("div.Tensor", target, rounding_mode);
-        public Tensor div(Scalar target, RoundingMode rounding_mode = RoundingMode.None) => Divide("div.Scalar", target, rounding_mode);
+        public Tensor div(Scalar target, RoundingMode rounding_mode = RoundingMode.None) => Divide("div.Tensor", Arg.Number(target), rounding_mode);
         public Tensor neg() => Door.Call("neg", this);
         public Tensor pow(Scalar exponent) => Door.Call("pow.Tensor_Scalar", this, exponent);
         public Tensor square() => Door.Call("square", this);
@@ -43,11 +43,11 @@ public static partial class torch
         // In place
         public Tensor add_(Tensor target) => Door.InPlace("add_.Tensor", this, target);
         public Tensor add_(Tensor target, Scalar alpha) => Door.InPlace("add_.Tensor", this, target, alpha);
-        public Tensor add_(Scalar scalar) => Door.InPlace("add_.Scalar", this, scalar);
+        public Tensor add_(Scalar scalar) => Door.InPlace("add_.Tensor", this, Arg.Number(scalar));
         public Tensor sub_(Tensor target) => Door.InPlace("sub_.Tensor", this, target);
-        public Tensor sub_(Scalar target) => Door.InPlace("sub_.Scalar", this, target);
+        public Tensor sub_(Scalar target) => Door.InPlace("sub_.Tensor", this, Arg.Number(target));
         public Tensor mul_(Tensor target) => Door.InPlace("mul_.Tensor", this, target);
-        public Tensor mul_(Scalar target) => Door.InPlace("mul_.Scalar", this, target);
+        public Tensor mul_(Scalar target) => Door.InPlace("mul_.Tensor", this, Arg.Number(target));
         public Tensor div_(Tensor target, RoundingMode rounding_mode = RoundingMode.None) => rounding_mode == RoundingMode.None
             ? Door.InPlace("div_.Tensor", this, target)
             : throw NoRounding(rounding_mode);

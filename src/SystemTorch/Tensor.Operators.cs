@@ -13,7 +13,7 @@ public static partial class torch
         public static Tensor operator -(Tensor left, Tensor right) => left.sub(right);
         public static Tensor operator -(Tensor left, Scalar right) => left.sub(right);
         public static Tensor operator -(Tensor left, double right) => left.sub(right);
-        public static Tensor operator -(double left, Tensor right) => Door.Call("rsub.Scalar", right, left);
+        public static Tensor operator -(double left, Tensor right) => Door.Call("rsub.Tensor", right, Arg.Number(left));
         public static Tensor operator -(Tensor tensor) => tensor.neg();
 
         public static Tensor operator *(Tensor left, Tensor right) => left.mul(right);

@@ -44,8 +44,8 @@ public sealed class AdaGrad : ScratchOptimizer
     {
         var η = Lr / (1 + (t - 1) * o.LrDecay);
         s[i].add_(g.square());
-        var root = o.Convention == Convention.D2l ? (s[i] + o.Eps).sqrt_() : s[i].sqrt() + o.Eps;
-        x.sub_(η * g / root);
+        var root = o.Convention == Convention.D2l ? (s[i] + o.Eps).sqrt_() : s[i].sqrt().add_(o.Eps);
+        x.addcdiv_(g, root, value: -η);
     }
 
     /// <summary>The same algorithm from torch.optim, with the same ε but beside the root, whatever the convention.</summary>

@@ -56,7 +56,7 @@ public sealed class Adam : ScratchOptimizer
         if (sMax is not null) second = sMax[i].copy_(sMax[i].maximum(s[i]));
         var vHat = v[i] / (1 - Math.Pow(o.Beta1, t));
         var sHat = second / (1 - Math.Pow(o.Beta2, t));
-        x.sub_(Lr * vHat / (sHat.sqrt_() + o.Eps));
+        x.addcdiv_(vHat, sHat.sqrt_().add_(o.Eps), value: -Lr);
     }
 
     /// <summary>The same algorithm from torch.optim.</summary>

@@ -49,15 +49,16 @@ public sealed class RmsProp : ScratchOptimizer
     // m ← γ·m + (1 − γ)·g         centered; else m = 0
     // r = √(s − m² + ε)           d2l
     // r = √(s − m²) + ε           torch
-    // v ← β·v + g / r
+    // v ← β·v + g / r             with momentum; else v = g / r
     // x ← x − η·v
     /// <inheritdoc/>
     protected override void Update(int i, int t, Tensor x, Tensor g)
     {
         var variance = s[i].mul_(o.Gamma).add_((1 - o.Gamma) * g.square());
         if (m is not null) variance = s[i] - m[i].mul_(o.Gamma).add_((1 - o.Gamma) * g).square();
-        var r = o.Convention == Convention.D2l ? (variance + o.Eps).sqrt_() : variance.sqrt() + o.Eps;
-        x.sub_(v is null ? Lr * g / r : Lr * v[i].mul_(o.Momentum).add_(g / r));
+        var r = o.Convention == Convention.D2l ? (variance + o.Eps).sqrt_() : variance.sqrt().add_(o.Eps);
+        if (v is null) x.addcdiv_(g, r, value: -Lr);
+        else x.sub_(Lr * v[i].mul_(o.Momentum).add_(g / r));
     }
 
     /// <summary>The same algorithm from torch.optim, with the same ε but beside the root, whatever the convention.</summary>

@@ -49,7 +49,7 @@ public sealed class Yogi : ScratchOptimizer
         s.add_((1 - β2) * (g2 - s).sign() * g2);
         var vHat = v / (1 - Math.Pow(β1, t));
         var sHat = s / (1 - Math.Pow(β2, t));
-        x.sub_(η * vHat / (sHat.sqrt_() + ε));
+        x.addcdiv_(vHat, sHat.sqrt_().add_(ε), value: -η);
     }
 
     /// <summary>The same algorithm as an optimizer of torch.optim's kind.</summary>

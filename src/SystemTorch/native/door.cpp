@@ -3,6 +3,7 @@
 #include "door.h"
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Parallel.h>
+#include <ATen/ScalarOps.h>
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <torch/csrc/autograd/variable.h>
 #include <torch/version.h>
@@ -11,15 +12,25 @@
 namespace {
 thread_local std::string error;
 
-enum Tag : int64_t { None, Tensor, Int, Double, Bool, IntList, TensorList, Generator, Device };
+enum Tag : int64_t { None, Tensor, Int, Double, Bool, IntList, TensorList, Generator, Device, Number };
 
 struct Arg {
     int64_t tag;
-    int64_t count;  // of a list
+    int64_t count;  // of a list; of a number the tag of its type
     union { int64_t i; double d; void* p; };
 };
 
-c10::IValue in(const Arg& a) {
+// A number in a tensor's place, as Python passes the 2 of `2 * x`. It takes the type of x at once, to which the operator would
+// cast it with the same rounding but at more than its own cost; where the number might widen x, that is left to the operator.
+at::Tensor number(const Arg& a, const Arg& beside) {
+    auto value = a.count == Double ? c10::Scalar(a.d) : a.count == Bool ? c10::Scalar(a.i != 0) : c10::Scalar(a.i);
+    auto type = c10::typeMetaToScalarType(static_cast<Handle>(beside.p)->dtype());
+    auto tensor = type == at::kFloat || type == at::kDouble ? at::detail::scalar_tensor_static(value, type, at::kCPU) : c10::scalar_to_tensor(value);
+    tensor.unsafeGetTensorImpl()->set_wrapped_number(true);
+    return tensor;
+}
+
+c10::IValue in(const Arg& a, const Arg& first) {
     switch (a.tag) {
         case Tensor: return borrow(static_cast<Handle>(a.p));
         case Int: return a.i;
@@ -33,6 +44,7 @@ c10::IValue in(const Arg& a) {
         }
         case Generator: return *static_cast<at::Generator*>(a.p);
         case Device: return c10::Device(static_cast<c10::DeviceType>(a.i), static_cast<c10::DeviceIndex>(a.count));
+        case Number: return number(a, first);
         default: return {};
     }
 }
@@ -53,6 +65,8 @@ void keep_error(const std::exception& e) {
     error = c10 ? c10->what_without_backtrace() : e.what();
 }
 
+void keep_error(const char* text) { error = text; }
+
 API const char* last_error() { return error.c_str(); }
 API const char* version() { return TORCH_VERSION; }
 
@@ -68,7 +82,7 @@ API int call(void* op, const Arg* args, int64_t given, Arg* results, int64_t wan
         auto& schema = handle.schema().arguments();
         torch::jit::Stack stack;
         stack.reserve(schema.size());
-        for (int64_t k = 0; k < given; k++) stack.push_back(in(args[k]));
+        for (int64_t k = 0; k < given; k++) stack.push_back(in(args[k], args[0]));
         for (size_t k = given; k < schema.size(); k++) {
             TORCH_CHECK(schema[k].default_value(), handle.schema(), " needs its argument '", schema[k].name(), "'");
             stack.push_back(*schema[k].default_value());
@@ -111,5 +125,5 @@ API int generator_state(void* g, Handle* state) { return guarded([&] { *state = 
 API int set_generator_state(void* g, Handle state) { return guarded([&] { static_cast<at::Generator*>(g)->set_state(borrow(state)); }); }
 
 API int device_count(int type) { return at::globalContext().hasCUDA() && type == 1 ? at::detail::getCUDAHooks().getNumGPUs() : 0; }
-API void set_num_threads(int n) { at::set_num_threads(n); }
+API int set_num_threads(int n) { return guarded([&] { at::set_num_threads(n); }); }
 API int get_num_threads() { return at::get_num_threads(); }

@@ -23,6 +23,12 @@ public static partial class torch
                 return tensor.uniform_(low, high, generator);
             }
 
+            public static Tensor zeros_(Tensor tensor)
+            {
+                using var _ = no_grad();
+                return tensor.zero_();
+            }
+
             /// <summary>U(−β, β) with β = gain·√(3 / fan), gain = √(2 / (1 + a²)) for leaky ReLU of slope a (He et al., 2015).</summary>
             public static Tensor kaiming_uniform_(Tensor tensor, double a = 0, FanInOut mode = FanInOut.FanIn, NonlinearityType nonlinearity = NonlinearityType.LeakyReLU)
             {

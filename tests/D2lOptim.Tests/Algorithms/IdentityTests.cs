@@ -47,7 +47,7 @@ public class IdentityTests
         using var adam = new Adam(x, new() { Lr = 0.01, Eps = 1e-8 });
         x[0].grad = tensor([1e-3, -5, 1e6, 0]);
         adam.Step();
-        Near.Relative([-0.01, 0.01, -0.01, 0], x[0].Doubles(), 0.01 * 1e-8 / 1e-3, "first step");
+        Near.Relative([-0.01, 0.01, -0.01, 0], x[0].Doubles(), 0.01 * 1e-8 / 1e-3, $"first step");
     }
 
     // sign(g² − s)·g² is g² − s where s = 0, at the first step, and where g² = s, here at the second: s = ¼·2² = 1².
@@ -64,8 +64,8 @@ public class IdentityTests
             y[0].grad = tensor(g);
             yogi.Step();
             adam.Step();
-            Near.Same(y[0].Doubles(), x[0].Doubles(), "parameters");
-            Near.Same(adam.State.Single(s => s.Name == "s").Tensor.Doubles(), yogi.State.Single(s => s.Name == "s").Tensor.Doubles(), "second moments");
+            Near.Same(y[0].Doubles(), x[0].Doubles(), $"parameters");
+            Near.Same(adam.State.Single(s => s.Name == "s").Tensor.Doubles(), yogi.State.Single(s => s.Name == "s").Tensor.Doubles(), $"second moments");
         }
         x[0].grad = y[0].grad = tensor([3.0, 3, 3]);
         yogi.Step();

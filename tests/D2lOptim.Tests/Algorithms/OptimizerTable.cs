@@ -51,6 +51,11 @@ public static class OptimizerTable
             Torch = "AdamW", State = [("v", "exp_avg"), ("s", "exp_avg_sq"), ("sMax", "max_exp_avg_sq")],
             Reaches = [(s_quadratic, new() { Lr = 0.1 }, 500), (s_rosenbrock, new() { Lr = 0.2, WeightDecay = 1e-7 }, 2000), (s_beale, new() { Lr = 0.2, WeightDecay = 1e-6 }, 500), (s_himmelblau, new() { Lr = 0.05, WeightDecay = 1e-4 }, 500)],
         },
+        new OptimizerRow<Adamax.Options>("Adamax", new(), (p, o) => new Adamax(p, o), Adamax.Concise)
+        {
+            Torch = "Adamax", State = [("v", "exp_avg"), ("u", "exp_inf")],
+            Reaches = [(s_quadratic, new() { Lr = 0.2 }, 500), (s_rosenbrock, new() { Lr = 0.5 }, 4000), (s_beale, new() { Lr = 1 }, 500), (s_himmelblau, new() { Lr = 0.05 }, 500)],
+        },
         new OptimizerRow<Yogi.Options>("Yogi", new(), (p, o) => new Yogi(p, o), Yogi.Concise)
         {
             Book = "yogi", State = [("v", "exp_avg"), ("s", "exp_avg_sq")],

@@ -34,15 +34,15 @@ internal static class TensorReading
     /// <summary>The elements in row-major order.</summary>
     internal static double[] Doubles(this Tensor tensor)
     {
-        using var scope = NewDisposeScope();
-        return tensor.detach().to(float64).data<double>().ToArray();
+        if (tensor.dtype == float64) return tensor.data<double>().ToArray();
+        return Array.ConvertAll(tensor.data<float>().ToArray(), v => (double)v);
     }
 
-    /// <summary>The state tensor of a torch.optim optimizer, by the name of its field.</summary>
-    internal static Tensor StateOf(this optim.Optimizer optimizer, int parameter, string name)
+    /// <summary>The state tensors of a torch.optim optimizer, by parameter and by the name of the field.</summary>
+    internal static Func<int, string, Tensor> StateTensors(this optim.Optimizer optimizer)
     {
-        var state = ((OptimizerHelper)optimizer).state_dict().State[parameter];
-        return (Tensor)state.GetType().GetField(name)!.GetValue(state)!;
+        var states = ((OptimizerHelper)optimizer).state_dict().State;
+        return (parameter, name) => (Tensor)states[parameter].GetType().GetField(name)!.GetValue(states[parameter])!;
     }
 }
 
@@ -50,7 +50,7 @@ internal static class TensorReading
 internal static class Near
 {
     /// <summary>|actual − expected| ≤ bound·max(1, |expected|), elementwise.</summary>
-    internal static void Relative(IReadOnlyList<double> expected, IReadOnlyList<double> actual, double bound, string where)
+    internal static void Relative(IReadOnlyList<double> expected, IReadOnlyList<double> actual, double bound, FormattableString where)
     {
         Assert.Equal(expected.Count, actual.Count);
         for (var i = 0; i < expected.Count; i++)
@@ -59,7 +59,7 @@ internal static class Near
     }
 
     /// <summary>The same bits.</summary>
-    internal static void Same(IReadOnlyList<double> expected, IReadOnlyList<double> actual, string where)
+    internal static void Same(IReadOnlyList<double> expected, IReadOnlyList<double> actual, FormattableString where)
     {
         Assert.Equal(expected.Count, actual.Count);
         for (var i = 0; i < expected.Count; i++)

@@ -38,10 +38,20 @@ public class PythonTrajectoryTests
         using var concise = python.Optimizer.Concise(x);
         Follow(python, x, () => concise.step(), exactly: true);
 
+        var state = concise.StateTensors();
         foreach (var (scratch, torch) in row.State)
             for (var k = 0; k < x.Length; k++)
                 if (FinalState(python, row.Torch is null ? scratch : torch, k) is { } expected)
-                    Compare(expected, concise.StateOf(k, torch).Doubles(), exactly: true, $"{python.Optimizer}, final {torch}");
+                    Compare(expected, state(k, torch).Doubles(), exactly: true, $"{python.Optimizer}, final {torch}");
+    }
+
+    [Fact]
+    public void Every_case_of_Python_is_tested()
+    {
+        Assert.Equal(60, Trajectories.Golden.GetProperty("cases").GetArrayLength());
+        Assert.Empty(Trajectories.Golden.GetProperty("cases").EnumerateArray().Select(Name).Except(OptimizerTable.Rows.SelectMany(row => row.Python).Select(c => Name(c.Golden))));
+
+        static string Name(JsonElement golden) => $"{golden.GetProperty("optimizer")} {golden.GetProperty("variant")} {golden.GetProperty("options")}";
     }
 
     private static (OptimizerRow, PythonCase) Case(string optimizer, int number) => (OptimizerTable.Row(optimizer), OptimizerTable.Row(optimizer).Python[number]);
@@ -58,7 +68,7 @@ public class PythonTrajectoryTests
         }
     }
 
-    private static void Compare(double[] expected, double[] actual, bool exactly, string where)
+    private static void Compare(double[] expected, double[] actual, bool exactly, FormattableString where)
     {
         if (exactly && Trajectories.SameBits) Near.Same(expected, actual, where);
         else Near.Relative(expected, actual, exactly ? OtherLibtorch : Trajectories.SameBits ? Rounding : OtherLibtorch, where);

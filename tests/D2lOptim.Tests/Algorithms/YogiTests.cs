@@ -50,8 +50,8 @@ public class YogiTests
         foreach (var x in p) x.grad = ones(2);
         yogi.step();
         // The first step is −η·g/(|g| + ε), with ε = 1e-3.
-        Near.Relative([-0.1 / 1.001, -0.1 / 1.001], p[0].Doubles(), 1e-6, "first group");
-        Near.Relative([-0.5 / 1.001, -0.5 / 1.001], p[1].Doubles(), 1e-6, "second group");
+        Near.Relative([-0.1 / 1.001, -0.1 / 1.001], p[0].Doubles(), 1e-6, $"first group");
+        Near.Relative([-0.5 / 1.001, -0.5 / 1.001], p[1].Doubles(), 1e-6, $"second group");
         Assert.Equal(p, yogi.parameters());
     }
 

@@ -10,10 +10,10 @@ public class SectionTests
 {
     public static TheoryData<string> Numbers => [.. Section.All.Select(section => section.Number)];
 
-    public static TheoryData<string> NumbersInPython => [.. Section.All.Where(section => section.InPython).Select(section => section.Number)];
+    public static TheoryData<string> InPython => [.. Section.All.Where(section => section.InPython).Select(section => section.Number)];
 
     [Theory]
-    [MemberData(nameof(NumbersInPython))]
+    [MemberData(nameof(InPython))]
     public void Every_run_equals_Pythons(string number) => RequireEqual(Run(number, new ChapterOptions()), Goldens.Runs($"{number}.json"));
 
     [RealAirfoilFact]
@@ -22,15 +22,18 @@ public class SectionTests
 
     [Theory]
     [MemberData(nameof(Numbers))]
-    public void A_quick_run_gives_the_same_keys_and_figures_with_named_axes_that_can_be_drawn(string number)
+    public void A_quick_run_draws_and_keeps_finite_numbers_under_names_of_its_own(string number)
     {
         var page = Run(number, new ChapterOptions { Quick = true });
+        Assert.NotEmpty(page.Figures);
+        Assert.NotEmpty(page.Runs);
         if (Section.Find([number]).Single().InPython) Assert.Empty(Goldens.Runs($"{number}.json").Runs.Select(run => run.Key).Except(page.Runs.Select(run => run.Key)));
-        Assert.Equal(page.Runs.Count, page.Runs.Select(run => run.Key).Distinct().Count());
-        Assert.Equal(page.Figures.Count, page.Figures.Select(figure => figure.Name).Distinct().Count());
         Assert.All(page.Figures.Concat(page.Animations), FigureRules.Check);
         Assert.All(page.Figures.SelectMany(figure => figure.Panels), panel => Assert.True(panel.X.Label.Length > 0 && panel.Y.Label.Length > 0));
         Assert.All(page.Animations, figure => Assert.StartsWith("<svg", AnimatedSvg.Write(figure)));
+        Assert.Equal(page.Figures.Count, page.Figures.Select(figure => figure.Name).Distinct().Count());
+        Assert.Equal(page.Runs.Count, page.Runs.Select(run => run.Key).Distinct().Count());
+        Assert.All(page.Runs, run => Assert.StartsWith($"{number}/", run.Key));
         Assert.All(page.Runs.SelectMany(run => run.Lists), list => Assert.All(list.Value, value => Assert.True(double.IsFinite(value))));
     }
 

@@ -6,7 +6,6 @@ using static TorchSharp.torch;
 
 namespace D2lOptim.Tests.Training;
 
-[Collection(Alone.Name)]
 public class MemoryTests
 {
     [Fact]
@@ -19,10 +18,10 @@ public class MemoryTests
         using var pass = batches.Shuffle();
 
         Steps(2_000);
-        var (live, resident) = (DisposeScopeManager.Statistics.ThreadTotalLiveCount, Alone.ResidentMegabytes());
+        var (live, resident) = (DisposeScopeManager.Statistics.ThreadTotalLiveCount, ResidentMemory.Megabytes());
         Steps(18_000);
         Assert.Equal(live, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
-        Assert.InRange(Alone.ResidentMegabytes() - resident, double.NegativeInfinity, 5.0);
+        Assert.InRange(ResidentMemory.Megabytes() - resident, double.NegativeInfinity, 5.0);
 
         void Steps(int count)
         {
