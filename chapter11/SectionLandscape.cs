@@ -52,9 +52,11 @@ public static class SectionLandscape
         page.Print($"{count} × {count} points in {clock.Elapsed.TotalSeconds:F2} s; loss {grid.Heights.Min:F4} to {grid.Heights.Max:F4}");
         page.Record(new RunRecord("landscape", "mlp", "curve", $"plane={count}x{count}") { Lists = [new("z", [.. grid.Z.Cast<double>()])] });
         page.Draw(new Figure("landscape-plane", "Lines of equal loss, evenly spaced in its logarithm, around the trained network's weights in the middle", new Panel(
-            new Contours(grid) { Levels = Levels(grid) }, new Curve([0], [0]) { Marks = Marks.Points }) { X = new("α", -1, 1), Y = new("β", -1, 1) }));
+            new Contours(grid) { Levels = Levels(grid) }, new Curve([0], [0]) { Marks = Marks.Points })
+        { X = new("α", -1, 1), Y = new("β", -1, 1) }));
         page.Draw(new Figure("landscape-surface", "The same loss as a surface, its logarithm as height", new Panel(
-            new Surface(grid with { Z = Map(grid.Z, Math.Log10) })) { X = new("α", -1, 1), Y = new("β", -1, 1), Z = new("log₁₀ loss") }));
+            new Surface(grid with { Z = Map(grid.Z, Math.Log10) }))
+        { X = new("α", -1, 1), Y = new("β", -1, 1), Z = new("log₁₀ loss") }));
     }
 
     private static void Path(Page page, LossLandscape landscape, TrainingPath path, int count)
