@@ -19,10 +19,12 @@ public static class Section11_10
         page.Scratch("yogi", Label.Of(("lr", yogi.Lr), ("beta1", yogi.Beta1), ("beta2", yogi.Beta2), ("eps", yogi.Eps)), p => new Yogi(p, yogi));
         page.Concise("yogi", Label.Of(("lr", yogi.Lr)), p => Yogi.Concise(p, yogi));
 
+        var adamax = new Adamax.Options();
         var adamW = new AdamW.Options();
         page.ScratchAgainstConcise(
             ("Adam, torch's ε", p => new Adam(p, torch), p => Adam.Concise(p, torch)),
             ("Adam, d2l's ε", p => new Adam(p, adam), p => Adam.Concise(p, torch)),
+            ("Adamax", p => new Adamax(p, adamax), p => Adamax.Concise(p, adamax)),
             ("AdamW", p => new AdamW(p, adamW), p => AdamW.Concise(p, adamW)),
             ("Yogi", p => new Yogi(p, yogi), p => Yogi.Concise(p, yogi)));
     }
