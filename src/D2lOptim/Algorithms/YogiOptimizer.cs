@@ -184,7 +184,7 @@ public sealed class YogiOptimizer : OptimizerHelper, optim.IBetas
     {
         /// <param name="parameters">What to change.</param>
         /// <param name="options">Null for the optimizer's.</param>
-        public ParamGroup(IEnumerable<Parameter> parameters, Options? options = null) : base(parameters, options)
+        public ParamGroup(IEnumerable<Parameter> parameters, Options? options = null) : base(parameters, options!)
         {
         }
 
