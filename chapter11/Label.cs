@@ -11,10 +11,11 @@ public sealed record Label(IReadOnlyList<KeyValuePair<string, double>> Own, para
     public static Label Of(params (string Name, double Value)[] own) => new([.. own.Select(h => KeyValuePair.Create(h.Name, h.Value))]);
 
     /// <summary>The end of the key, numbers as Python prints them.</summary>
-    public string Text => string.Join(",", Own.Select(h => (h.Key, h.Value)).Concat(More).Select(h => $"{h.Item1}={Python(h.Item2)}"));
+    public string Text => string.Join(",", Own.Select(h => (h.Key, h.Value)).Concat(More).Select(h => $"{h.Item1}={Number(h.Item2)}"));
 
+    /// <summary>A number as Python prints it.</summary>
     // Python turns to an exponent below 10⁻⁴, .NET below 10⁻⁵; both write at least two digits of it.
-    private static string Python(double value)
+    public static string Number(double value)
     {
         var shortest = value.ToString("R", CultureInfo.InvariantCulture).ToLowerInvariant();
         return value != 0 && Math.Abs(value) < 1e-4 && !shortest.Contains('e') ? value.ToString("0.################e-00", CultureInfo.InvariantCulture) : shortest;

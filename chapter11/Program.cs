@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using D2lOptim;
 using D2lOptim.Chapter11;
 using D2lOptim.Chapter11.Commands;
@@ -14,12 +15,12 @@ try
     var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     return parsed.Errors.Count > 0 ? ExitCode.BadInput : code;
 }
-catch (BadInputException e)
+catch (Exception e) when (e is BadInputException or IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine($"error: {e.Message}");
     return ExitCode.BadInput;
 }
-catch (DivergedException e)
+catch (Exception e) when (e is DivergedException or ExternalException)
 {
     Console.Error.WriteLine($"error: {e.Message}");
     return ExitCode.CheckFailed;

@@ -1,6 +1,6 @@
 namespace D2lOptim.Chapter11;
 
-/// <summary>One section of the chapter: a program, and the page that it prints.</summary>
+/// <summary>One section of the chapter, or beyond it: a program, and the page that it prints.</summary>
 /// <param name="Number">As the book has it, <c>11.5</c>.</param>
 /// <param name="Title">What it is about.</param>
 /// <param name="Run">Runs it, top to bottom.</param>
@@ -21,6 +21,8 @@ public sealed record Section(string Number, string Title, Action<Page> Run)
         new("11.10", "Adam and Yogi", Section11_10.Run),
         new("11.11", "Learning rate scheduling", Section11_11.Run),
         new("regressions", "y = 2x + noise by five optimizers, as tutorials begin", Regressions.Run),
+        new("race", "Eight optimizers race down six surfaces", SectionRace.Run),
+        new("landscape", "What a network's loss looks like around its weights", SectionLandscape.Run),
     ];
 
     /// <summary>Whether the Python programs have it too.</summary>
@@ -30,6 +32,7 @@ public sealed record Section(string Number, string Title, Action<Page> Run)
     /// <exception cref="BadInputException">There is no such section.</exception>
     public static IReadOnlyList<Section> Find(IReadOnlyList<string> numbers)
     {
+        if (numbers.FirstOrDefault(n => n.StartsWith('-')) is { } option) throw new BadInputException($"there is no option '{option}'; --help lists them");
         if (numbers.FirstOrDefault(n => n != "all" && All.All(s => s.Number != n)) is { } unknown)
             throw new BadInputException($"there is no section '{unknown}'; there are {string.Join(", ", All.Select(s => s.Number))} and all");
         return [.. All.Where(s => numbers.Count == 0 || numbers.Contains("all") || numbers.Contains(s.Number))];

@@ -18,8 +18,8 @@ public static class Section11_01
         page.Draw(new Figure("11.1-risk", "The true risk is smooth, the empirical one wavy, and their minima lie apart", new Panel([
             page.Curve("risk", "f", near, Risk) with { Label = "risk" },
             page.Curve("risk", "g", near, x => Risk(x) + 0.2 * (5 * Math.PI * x).cos()) with { Label = "empirical risk" },
-            .. Marked(empirical, empirical.Minima[0], "its minimum", 1, -0.09), .. Marked(risk, risk.Minima[0], "minimum", 0, -0.06)])
-        { X = new("x", 0.5, 1.5), Y = new("risk", -1.4, 0.4) }));
+            .. Marked(empirical, empirical.Minima[0], "minima at 1.017 and 1.090", 1, -0.13, 0.03), .. Marked(risk, risk.Minima[0], "", 0, 0)])
+        { X = new("x", 0.5, 1.5), Y = new("risk", -1.5, 0.4) }));
         page.Print($"the risk {risk.Name} is least at x = {risk.Minima[0]:F4}, the empirical risk {empirical.Name} at x = {empirical.Minima[0]:F4}");
 
         page.Heading("11.1.2.1 Local minima");
@@ -33,7 +33,7 @@ public static class Section11_01
         page.Heading("11.1.2.2 Saddle points: flat, and no minimum");
         page.Draw(new Figure("11.1-saddle", "x³ with its saddle point at 0", new Panel([
             page.Curve("saddle", "x3", arange(-2.0, 2.0, 0.01, float32), x => x.pow(3)) with { Label = "" },
-            .. Marked(Functions1D.Cube, 0, "saddle point", 1, -0.5, -2.2)])
+            .. Marked(Functions1D.Cube, 0, "saddle point", 1, -1.8)])
         { X = new("x", -2, 2), Y = new("f(x) = x³", -8, 8) }));
         SaddleSurface(page);
 
@@ -66,11 +66,11 @@ public static class Section11_01
         page.Draw(new Figure("11.1-saddle3d", "The surface x² − y² with its saddle point at the origin",
             new Panel(new Surface(Grid.Sample(saddle.Value, new(-1, 1), new(-1, 1), 21)) { Mark = (0, 0, 0) }) { X = new("x", -1, 1), Y = new("y", -1, 1), Z = new("x² − y²", -1, 1) }));
         page.Print($"x³ at 0: f′ = {Functions1D.Cube.Gradient(0)}, f″ = {Functions1D.Cube.Curvature(0)}, which decides nothing");
-        page.Print($"x² − y² at (0, 0): gradient {saddle.Gradient(0, 0)}, eigenvalues of the Hessian {high} and {low}: one of each sign, a saddle");
+        page.Print($"x² − y² at (0, 0): f′ = 0 both ways, eigenvalues of the Hessian {high} and {low}: one of each sign, a saddle");
         foreach (var (name, hessian) in new[] { ("x² + y²", new Hessian2(2, 0, 2)), ("−x² − y²", new Hessian2(-2, 0, -2)) })
             page.Print($"{name} at (0, 0): eigenvalues {hessian.Eigenvalues.High} and {hessian.Eigenvalues.Low}: {(hessian.Eigenvalues.Low > 0 ? "all positive, a minimum" : "all negative, a maximum")}");
     }
 
-    private static IEnumerable<Series> Marked(Objective1D f, double x, string text, int style, double below, double left = 0) =>
-        [new Curve([x], [f.Value(x)]) { Marks = Marks.Points, Style = style }, new Note(x + left, f.Value(x) + below, text)];
+    private static IEnumerable<Series> Marked(Objective1D f, double x, string text, int style, double below, double right = 0) =>
+        [new Curve([x], [f.Value(x)]) { Marks = Marks.Points, Style = style }, new Note(x + right, f.Value(x) + below, text)];
 }

@@ -45,7 +45,8 @@ public static class Section11_02
     private static void Chord(Page page, string name, string letter, string formula, Tensor x, Tensor ends, Func<Tensor, Tensor> f) =>
         page.Draw(new Figure($"11.2-{name}-{letter}", $"{formula} and its chord from −1.5 to 1", new Panel(
             page.Curve(name, letter, x, f) with { Label = formula },
-            page.Curve(name, $"{letter}-seg", ends, f) with { Label = "chord" }) { X = new("x", -2, 2), Y = new($"{letter}(x)") }));
+            page.Curve(name, $"{letter}-seg", ends, f) with { Label = "chord" })
+        { X = new("x", -2, 2), Y = new($"{letter}(x)") }));
 
     private static string Describe(ConvexityResult result) => FormattableString.Invariant($"smallest eigenvalue {result.SmallestEigenvalue:G3}, ") + result.Verdict switch
     {
@@ -70,14 +71,15 @@ public static class Section11_02
     // Where two discs overlap, every chord stays inside; in both together, one that joins their far edges does not.
     private static void ConvexSets(Page page)
     {
-        (double X1, double X2) left = (-0.7, 0), right = (0.7, 0), a = (-1.2, 0.8), b = (1.2, 0.8), middle = (0, 0.8);
+        (double X1, double X2) left = (-0.7, 0), right = (0.7, 0);
         bool In((double X1, double X2) p, (double X1, double X2) centre) => double.Hypot(p.X1 - centre.X1, p.X2 - centre.X2) <= 1;
-        page.Print($"two discs: the chord from {a} to {b} has both ends in their union, {In(a, left) && In(b, right)}, but its middle {middle} not, {In(middle, left) || In(middle, right)}");
-
+        bool Intersection((double X1, double X2) p) => In(p, left) && In(p, right);
+        bool Union((double X1, double X2) p) => In(p, left) || In(p, right);
         var grid = new Interval(-1.7, 1.7).Spaced(35);
-        (double X1, double X2)[] lens = [.. grid.SelectMany(x1 => grid.Select(x2 => (x1, x2))).Where(p => In(p, left) && In(p, right))];
-        var outside = lens.SelectMany(p => lens.Select(q => ((p.X1 + q.X1) / 2, (p.X2 + q.X2) / 2))).Count(p => !(In(p, left) && In(p, right)));
-        page.Print($"their intersection: of the middles of {lens.Length}² chords between its grid points, {outside} lie outside");
+        (double X1, double X2)[] points = [.. grid.SelectMany(x1 => grid.Select(x2 => (x1, x2)))], lens = [.. points.Where(Intersection)];
+        var (a, b) = PlaneSet.ChordThatLeaves(Union, [.. points.OrderByDescending(p => p.X2)])!.Value;
+        page.Print($"two discs: the chord from ({a.X1:F1}, {a.X2:F1}) to ({b.X1:F1}, {b.X2:F1}) has both ends in their union, but not its middle: it is not convex");
+        page.Print($"their intersection: {(PlaneSet.ChordThatLeaves(Intersection, points) is null ? "none" : "one")} of the {lens.Length}² chords between its grid points leaves it");
         page.Draw(new Figure("11.2-sets", "Two discs: their intersection is convex, their union is not, as the chord shows that leaves it", new Panel(
             Outline(PlaneSet.Circle(left.X1, left.X2, 1)) with { Style = 0, Dash = Dash.Solid }, Outline(PlaneSet.Circle(right.X1, right.X2, 1)) with { Style = 0, Dash = Dash.Solid },
             new Curve([.. lens.Select(p => p.X1)], [.. lens.Select(p => p.X2)]) { Marks = Marks.Points, Style = 2, Label = "intersection" },
@@ -99,10 +101,10 @@ public static class Section11_02
             ];
             page.Print($"{set.Name,-8} {string.Join(", ", ways.Select(way => FormattableString.Invariant($"{way.Name} ({way.Path[^1].X1:F6}, {way.Path[^1].X2:F6})")))}");
             page.Draw(new Figure($"11.2-{set.Name}", $"(x₁ − 2)² + 2(x₂ − 1.5)² made least on the {set.Name} three ways, all ending at one point", new Panel([
-                new Contours(Grid.Sample(f.Value, new(-1.3, 2.3), new(-1.3, 1.7))),
+                new Contours(Grid.Sample(f.Value, new(-1.6, 2.9), new(-1.2, 1.5))),
                 Outline(set.Outline) with { Style = 6, Dash = Dash.Solid, Label = set.Name },
                 .. ways.Select((way, i) => Outline([.. way.Path.Take(400)]) with { Style = i + 1, Marks = way.Path.Count > 1000 ? Marks.Line : Marks.LineAndPoints, Dash = Dash.Solid, Label = way.Name })])
-            { X = new("x₁", -1.3, 2.3), Y = new("x₂", -1.3, 1.7) }));
+            { X = new("x₁", -1.6, 2.9), Y = new("x₂", -1.2, 1.5) }));
         }
         var clipped = Projection.OntoBall([3, 4], 1);
         page.Print($"gradient clipping is a projection too: (3, 4) clipped to length 1 is ({clipped[0]:F1}, {clipped[1]:F1})");

@@ -30,11 +30,14 @@ public static class Section11_03
         page.Trace("newton-cosh", Label.Of(("eta", 1)), Functions1D.Cosh, Descent1D.Run(x => x - CoshGradient(x) / CoshCurvature(x)));
         foreach (var eta in new[] { 1, 0.5 })
             page.Trace("newton-nonconvex", Label.Of(("eta", eta)), Functions1D.Wave, Descent1D.Run(x => x - eta * wave.Slope(x) / wave.Bend(x)));
-        page.Aside("The same with |f″|: it cannot climb", () =>
+        page.Aside("The same with |f″|, which goes downhill, too far with η = 1", () =>
         {
-            var path = Descent1D.Run(Descent1D.AbsoluteNewton(Functions1D.Wave));
-            page.Print($"x {string.Join(", ", path.Take(7).Select(x => FormattableString.Invariant($"{x:F3}")))} …, where f″ = {Functions1D.Wave.Curvature(path[^1]):F3} > 0");
-            page.Draw(ChapterFigures.Trace("11.3-newton-absolute", "Newton's method with |f″| descends x·cos(0.15πx) from 10 to the minimum at 7.27", Functions1D.Wave, path));
+            foreach (var eta in new[] { 1, 0.5 })
+            {
+                var path = Descent1D.Run(Descent1D.AbsoluteNewton(Functions1D.Wave, eta), steps: 30);
+                page.Print($"η {eta}: x {string.Join(", ", path.Take(7).Select(x => FormattableString.Invariant($"{x:F3}")))} … {path[^1]:F3}, where f″ = {Functions1D.Wave.Curvature(path[^1]):F3} > 0: a minimum");
+                page.Draw(ChapterFigures.Trace($"11.3-newton-absolute-eta-{eta}", $"30 steps of Newton's method with |f″|, eta={eta}, on x·cos(0.15πx): it ends in a minimum", Functions1D.Wave, path));
+            }
         });
 
         page.Aside("11.3.3.3 Preconditioning by the Hessian's diagonal, and 11.3.3.4 line search: steps until ‖∇f‖ < 10⁻⁶", () => Adaptive(page));
@@ -61,21 +64,21 @@ public static class Section11_03
         double[] eta = [.. Enumerable.Range(1, 24).Select(k => k * 0.1).Where(e => Math.Abs(e - 1) > 0.01)];
         page.Draw(new Figure("11.3-limits", "The factor by which |x| changes a step on ½λx²: |1 − ηλ| in theory, and measured; it is 0 at ηλ = 1 and above 1 beyond 2",
             new Panel(ChapterFigures.Function(e => Math.Abs(1 - e), 0, 2.4) with { Label = "|1 − ηλ|" },
-                new Curve(eta, [.. eta.Select(e => LearningRateLimits.Rate(1, e))]) { Marks = Marks.Points, Label = "measured" }, new Guide(1), new Guide(2, Vertical: true))
+                new Curve(eta, [.. eta.Select(e => LearningRateLimits.Rate(1, e))]) { Marks = Marks.Points, Style = 1, Label = "measured" }, new Guide(1), new Guide(2, Vertical: true))
             { X = new("ηλ", 0, 2.4), Y = new("factor per step", 0, 1.6) }));
     }
 
     private static void Adaptive(Page page)
     {
-        const int most = 200_000;
+        const int most = 100_000;
         page.Print($"{"",-14} {"constant η",12} {"diagonal",9} {"backtracking",13} {"bisection",10}");
         foreach (var f in new Objective[] { new Quadratic(1, 2), new Quadratic(), new Rosenbrock() })
         {
             // The largest constant rate that is safe at the minimum is 2/(λ₁ + λₙ) for a quadratic; Rosenbrock's start wants less.
             var (low, high) = f.Hessian(f.Minima[0].X1, f.Minima[0].X2).Eigenvalues;
-            int Steps(LineSearch.Chooser choose) => LineSearch.Run(f, choose, f.Start, most, 1e-6).Count - 1;
-            string diagonal = f is Quadratic ? $"{LineSearch.Preconditioned(f, f.Start, most, 1e-6).Count - 1}" : "—";
-            page.Print($"{f.Name + $" κ={high / low:F0}",-18} {Steps(LineSearch.Constant(f is Quadratic ? 2 / (low + high) : 1 / high)),8} {diagonal,9} {Steps(LineSearch.Backtracking),13} {Steps(LineSearch.Bisection),10}");
+            string Count(IReadOnlyList<(double, double)> path) => path.Count <= most ? $"{path.Count - 1}" : "never";
+            string Steps(LineSearch.Chooser choose) => Count(LineSearch.Run(f, choose, f.Start, most, 1e-6));
+            page.Print($"{f.Name + $" κ={high / low:F0}",-18} {Steps(LineSearch.Constant(f is Quadratic ? 2 / (low + high) : 1 / high)),8} {Count(LineSearch.Preconditioned(f, f.Start, most, 1e-6)),9} {Steps(LineSearch.Backtracking),13} {Steps(LineSearch.Bisection),10}");
         }
         var valley = new Quadratic();
         page.Draw(new Figure("11.3-adaptive", "From one start down 0.1x₁² + 2x₂²: a constant rate zigzags, bisection does too but less, the diagonal's inverse goes straight to the minimum", new Panel([

@@ -78,7 +78,7 @@ public static class Section11_04
         double[] measured = [.. T.Select(t => Enumerable.Range(1, repeats).Average(k => problem.AveragedExcess((int)t, page.Options.Seed * 1000 + k)))];
         page.Print($"R(x) = mean of |aᵢ·x − bᵢ| over 50 samples: r = ‖x₁ − x*‖ = {problem.Radius:F4}, L = max ‖aᵢ‖ = {problem.L:F4}, η = r/(L√T)");
         foreach (var k in new[] { 0, 2, 4, 6 }) page.Print($"T {T[k],6}: bound {bound[k]:F5}, mean over {repeats} runs {measured[k]:F5}");
-        page.Draw(new Figure("11.4-bound", "Excess risk of averaged SGD against the number of steps, below the bound rL/√T everywhere and of its slope", new Panel(
+        page.Draw(new Figure("11.4-bound", "Excess risk of averaged SGD against the number of steps; it stays below the bound rL/√T", new Panel(
             new Curve(T, bound) { Label = "bound rL/√T" }, new Curve(T, measured) { Label = "measured mean", Marks = Marks.LineAndPoints })
         { X = new("steps T", Log: true), Y = new("R(x̄) − R*", Log: true) }));
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using D2lOptim.Data;
 using D2lOptim.Parity;
 using D2lOptim.Plotting;
 
@@ -68,6 +69,8 @@ internal static class RunCommand
         var runs = new List<RunRecord>();
         var (figures, animations) = (0, 0);
         Directory.CreateDirectory(folder);
+        if (json is not null) AtomicFile.RequireWritable(json);
+        if (options.Data != AirfoilSource.Bundled) Airfoil.Open(options.Data, source: new AirfoilSource(Repository.Data));
         Terminal.WithProgress((print, progress) =>
         {
             foreach (var section in sections)

@@ -18,6 +18,7 @@ public static partial class torch
                 "cuda" => DeviceType.CUDA,
                 _ => throw new ArgumentException($"device must be cpu, cuda or cuda:N, was '{description}'", nameof(description)),
             };
+            if (parts.Length > 2 || (parts.Length == 2 && !int.TryParse(parts[1], out _))) throw new ArgumentException($"device must be cpu, cuda or cuda:N, was '{description}'", nameof(description));
             index = parts.Length > 1 ? int.Parse(parts[1]) : -1;
         }
 

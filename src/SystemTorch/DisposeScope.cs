@@ -14,7 +14,7 @@ public sealed class DisposeScope : IDisposable
 
     internal DisposeScope()
     {
-        _outer = t_current;
+        _outer = Current;
         t_current = this;
     }
 
@@ -24,9 +24,9 @@ public sealed class DisposeScope : IDisposable
         foreach (var tensor in _tensors) tensor.ReleaseUnreachable();
     }
 
-    internal static DisposeScope? Current => t_current;
+    internal static DisposeScope? Current => t_current = Open(t_current);
 
-    internal DisposeScope? Outer => _outer;
+    internal DisposeScope? Outer => Open(_outer);
 
     /// <summary>How many live tensors the scope holds.</summary>
     public int DisposablesCount => _tensors.Count;
@@ -34,7 +34,7 @@ public sealed class DisposeScope : IDisposable
     /// <summary>Moves a tensor to the scope around this one; without one it lives until it is disposed or collected.</summary>
     public T MoveToOuter<T>(T disposable) where T : IDisposable
     {
-        if (disposable is torch.Tensor tensor) tensor.MoveTo(_outer);
+        if (disposable is torch.Tensor tensor) tensor.MoveTo(Outer);
         return disposable;
     }
 
@@ -43,6 +43,13 @@ public sealed class DisposeScope : IDisposable
     {
         if (disposable is torch.Tensor tensor) tensor.MoveTo(null);
         return disposable;
+    }
+
+    // Scopes may be disposed out of order, or on another thread: what is closed is passed over.
+    private static DisposeScope? Open(DisposeScope? scope)
+    {
+        while (scope is { _closed: true }) scope = scope._outer;
+        return scope;
     }
 
     internal int Add(torch.Tensor tensor)
@@ -64,7 +71,6 @@ public sealed class DisposeScope : IDisposable
         if (_closed) return;
         _closed = true;
         while (_tensors.Count > 0) _tensors[^1].Dispose();
-        if (ReferenceEquals(t_current, this)) t_current = _outer;
         GC.SuppressFinalize(this);
     }
 }

@@ -27,20 +27,32 @@ public static partial class torch
         public Generator manual_seed(long seed)
         {
             Door.Check(Native.seed_generator(Handle, seed));
+            GC.KeepAlive(this);
             return this;
         }
 
-        public long initial_seed() => Native.initial_seed(Handle);
+        public long initial_seed()
+        {
+            var seed = Native.initial_seed(Handle);
+            GC.KeepAlive(this);
+            return seed;
+        }
 
         /// <summary>The whole state as a vector of bytes.</summary>
         public unsafe Tensor get_state()
         {
             nint state;
             Door.Check(Native.generator_state(Handle, &state));
+            GC.KeepAlive(this);
             return new Tensor(state);
         }
 
-        public void set_state(Tensor value) => Door.Check(Native.set_generator_state(Handle, value.Handle));
+        public void set_state(Tensor value)
+        {
+            Door.Check(Native.set_generator_state(Handle, value.Handle));
+            GC.KeepAlive(value);
+            GC.KeepAlive(this);
+        }
 
         public void Dispose()
         {

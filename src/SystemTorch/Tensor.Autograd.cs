@@ -6,7 +6,7 @@ public static partial class torch
     {
         public bool requires_grad
         {
-            get => Native.requires_grad(Handle) != 0;
+            get => Native.requires_grad(this) != 0;
             set => Door.Do("requires_grad_", this, value);
         }
 
@@ -21,8 +21,8 @@ public static partial class torch
         /// <summary>The gradient that <see cref="backward()"/> added up; null where there is none. Each reading makes a new reference.</summary>
         public Tensor? grad
         {
-            get => Native.gradient(Handle) is not 0 and var gradient ? new Tensor(gradient) : null;
-            set => Door.Check(Native.set_gradient(Handle, value?.Handle ?? 0));
+            get => Native.gradient(this) is not 0 and var gradient ? new Tensor(gradient) : null;
+            set => Door.Check(Native.set_gradient(this, value));
         }
 
         public bool is_leaf => Door.CallScalar("is_leaf", this).Long != 0;

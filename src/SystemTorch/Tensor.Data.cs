@@ -17,9 +17,9 @@ public static partial class torch
                 using var here = cpu();
                 return here.item<T>();
             }
-            nint pointer;
-            Door.Check(Native.data_pointer(Handle, &pointer));
-            return *(T*)pointer;
+            var element = *(T*)Native.data_pointer(this);
+            GC.KeepAlive(this);
+            return element;
         }
 
         public Scalar ToScalar() => Door.CallScalar("item", this);
@@ -31,16 +31,14 @@ public static partial class torch
             return new TensorAccessor<T>(this);
         }
 
-        /// <summary>The memory of a contiguous tensor on the CPU.</summary>
+        /// <summary>The memory of a contiguous tensor on the CPU; it is the tensor's, so keep the tensor as long as the span.</summary>
         public unsafe Span<byte> bytes
         {
             get
             {
                 if (!is_contiguous()) throw new NotSupportedException("Bytes() called on non-contiguous tensor.");
                 if (device.type != DeviceType.CPU) throw new InvalidOperationException("Reading data from non-CPU memory is not supported. Move or copy the tensor to the cpu before reading.");
-                nint pointer;
-                Door.Check(Native.data_pointer(Handle, &pointer));
-                return new Span<byte>((void*)pointer, checked((int)(NumberOfElements * ElementSize)));
+                return new Span<byte>((void*)Native.data_pointer(this), checked((int)(NumberOfElements * ElementSize)));
             }
         }
 

@@ -81,11 +81,11 @@ public static partial class torch
             _guard = null;
         }
 
-        public long Dimensions => Native.dim(Handle);
+        public long Dimensions => Native.dim(this);
 
         public long dim() => Dimensions;
 
-        public long NumberOfElements => Native.element_count(Handle);
+        public long NumberOfElements => Native.element_count(this);
 
         public long numel() => NumberOfElements;
 
@@ -94,7 +94,7 @@ public static partial class torch
             get
             {
                 var sizes = new long[Dimensions];
-                fixed (long* into = sizes) Native.sizes(Handle, into);
+                fixed (long* into = sizes) Native.sizes(this, into);
                 return sizes;
             }
         }
@@ -107,11 +107,11 @@ public static partial class torch
             return sizes[dim < 0 ? dim + sizes.Length : dim];
         }
 
-        public ScalarType dtype => (ScalarType)Native.scalar_type(Handle);
+        public ScalarType dtype => (ScalarType)Native.scalar_type(this);
 
-        public Device device => new((DeviceType)Native.device_type(Handle), Native.device_index(Handle));
+        public Device device => new((DeviceType)Native.device_type(this), Native.device_index(this));
 
-        public bool is_contiguous() => Native.is_contiguous(Handle) != 0;
+        public bool is_contiguous() => Native.is_contiguous(this) != 0;
 
         public override string ToString() => IsInvalid ? "an undefined tensor" : $"[{string.Join("x", shape)}], type = {dtype}, device = {device}";
 

@@ -23,5 +23,10 @@ public sealed class TensorAccessor<T> : IEnumerable<T> where T : unmanaged
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private static T[] Read(torch.Tensor tensor) => MemoryMarshal.Cast<byte, T>(tensor.bytes).ToArray();
+    private static T[] Read(torch.Tensor tensor)
+    {
+        var elements = MemoryMarshal.Cast<byte, T>(tensor.bytes).ToArray();
+        GC.KeepAlive(tensor);
+        return elements;
+    }
 }

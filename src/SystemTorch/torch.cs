@@ -17,7 +17,7 @@ public static partial class torch
     public static DisposeScope NewDisposeScope() => new();
 
     /// <summary>How many threads libtorch's operators may use.</summary>
-    public static void set_num_threads(int num) => Native.set_num_threads(num);
+    public static void set_num_threads(int num) => Door.Check(Native.set_num_threads(num));
 
     public static int get_num_threads() => Native.get_num_threads();
 

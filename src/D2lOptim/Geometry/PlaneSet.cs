@@ -21,6 +21,16 @@ public sealed record PlaneSet(
     public bool Contains((double X1, double X2) p, double tolerance = 1e-12) =>
         Constraints.All(c => c.Value(p.X1, p.X2) <= tolerance && (!c.Equality || c.Value(p.X1, p.X2) >= -tolerance));
 
+    /// <summary>Two of these points, both within a set, whose middle lies outside of it, so that it is not convex; null if there are none.</summary>
+    public static ((double X1, double X2) A, (double X1, double X2) B)? ChordThatLeaves(Func<(double X1, double X2), bool> contains, IReadOnlyList<(double X1, double X2)> points)
+    {
+        (double X1, double X2)[] within = [.. points.Where(contains)];
+        foreach (var a in within)
+            foreach (var b in within)
+                if (!contains(((a.X1 + b.X1) / 2, (a.X2 + b.X2) / 2))) return (a, b);
+        return null;
+    }
+
     /// <summary>x₁² + x₂² ≤ r².</summary>
     public static PlaneSet Ball(double radius) => new("ball",
         [new((x1, x2) => x1 * x1 + x2 * x2 - radius * radius, (x1, x2) => (2 * x1, 2 * x2), new(2, 0, 2))],

@@ -14,7 +14,7 @@ public static class Functions1D
     /// <summary>The empirical risk: the true one, and what a finite sample adds.</summary>
     public static Objective1D EmpiricalRisk { get; } = new("x·cos(πx) + 0.2·cos(5πx)", x => Risk.Value(x) + 0.2 * Math.Cos(5 * Pi * x),
         x => Risk.Gradient(x) - Pi * Math.Sin(5 * Pi * x), x => Risk.Curvature(x) - 5 * Pi * Pi * Math.Cos(5 * Pi * x))
-    { Start = 1.5, Bounds = (0.9, 1.1), Minima = [1.0169834031079086] };
+    { Start = 1.1, Bounds = (0.9, 1.1), Minima = [1.0169834031079086] };
 
     /// <summary>Flat at 0, where it has no minimum.</summary>
     public static Objective1D Cube { get; } = new("x³", x => x * x * x, x => 3 * x * x, x => 6 * x) { Start = 1.5 };

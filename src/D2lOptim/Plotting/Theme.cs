@@ -30,9 +30,9 @@ public static class Theme
     /// <summary>Colour of contours on white.</summary>
     public const string ContourColour = "#5b8fb9";
 
-    /// <summary>Curves, in order: Okabe and Ito (2008), told apart by readers with any colour vision; yellow, faint on white, comes last.</summary>
+    /// <summary>Curves, in order: Okabe and Ito (2008), told apart by readers with any colour vision; yellow, faint on white, comes late, and a grey last.</summary>
     public static IReadOnlyList<string> Colours { get; } =
-        ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#f0e442"];
+        ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#f0e442", "#8c8c8c"];
 
     /// <summary>Heights from lowest to highest: viridis (van der Walt and Smith, 2015), evenly spaced.</summary>
     public static IReadOnlyList<string> Heights { get; } =

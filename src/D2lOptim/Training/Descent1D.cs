@@ -31,6 +31,6 @@ public static class Descent1D
     public static Func<double, double> Newton(Objective1D f, double eta = 1) => x => x - eta * f.Gradient(x) / f.Curvature(x);
 
     // x ← x − η·f′(x) / |f″(x)|
-    /// <summary>Newton's method with the curvature's absolute value, which never steps uphill.</summary>
+    /// <summary>Newton's method with the curvature's absolute value: it goes downhill always, and too far where the curvature is small.</summary>
     public static Func<double, double> AbsoluteNewton(Objective1D f, double eta = 1) => x => x - eta * f.Gradient(x) / Math.Abs(f.Curvature(x));
 }

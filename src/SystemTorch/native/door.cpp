@@ -65,6 +65,8 @@ void keep_error(const std::exception& e) {
     error = c10 ? c10->what_without_backtrace() : e.what();
 }
 
+void keep_error(const char* text) { error = text; }
+
 API const char* last_error() { return error.c_str(); }
 API const char* version() { return TORCH_VERSION; }
 
@@ -124,5 +126,5 @@ API int generator_state(void* g, Handle* state) { return guarded([&] { *state = 
 API int set_generator_state(void* g, Handle state) { return guarded([&] { static_cast<at::Generator*>(g)->set_state(borrow(state)); }); }
 
 API int device_count(int type) { return at::globalContext().hasCUDA() && type == 1 ? at::detail::getCUDAHooks().getNumGPUs() : 0; }
-API void set_num_threads(int n) { at::set_num_threads(n); }
+API int set_num_threads(int n) { return guarded([&] { at::set_num_threads(n); }); }
 API int get_num_threads() { return at::get_num_threads(); }

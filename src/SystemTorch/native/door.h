@@ -19,9 +19,11 @@ inline Handle give(const at::Tensor& t) {
 }
 
 void keep_error(const std::exception& e);
+void keep_error(const char* text);
 
 // Runs `f`; a C++ exception becomes the result 1 and a text that `last_error` gives.
 template <class F> int guarded(F&& f) {
     try { f(); return 0; }
     catch (const std::exception& e) { keep_error(e); return 1; }
+    catch (...) { keep_error("libtorch threw something that is no exception"); return 1; }
 }

@@ -25,6 +25,7 @@ internal sealed unsafe class NativeOptimizer : IDisposable
         var handles = group.Parameters.Select(p => p.Handle).ToArray();
         fixed (nint* h = handles) Door.Check(Native.add_parameters(_handle, h, handles.Length));
         GC.KeepAlive(group);
+        GC.KeepAlive(this);
     }
 
     internal void Step(IList<ParamGroup> groups)
@@ -48,6 +49,8 @@ internal sealed unsafe class NativeOptimizer : IDisposable
         foreach (var tensor in state.Tensors) tensors[k++] = tensor?.Handle ?? 0;
         Door.Check(Native.set_state(_handle, parameter.Handle, state.Count ?? 0, tensors));
         GC.KeepAlive(state);
+        GC.KeepAlive(parameter);
+        GC.KeepAlive(this);
     }
 
     /// <summary>Brings the step count up to date, and the tensors that were not there before; all others are shared.</summary>
@@ -66,6 +69,8 @@ internal sealed unsafe class NativeOptimizer : IDisposable
             else known[k] = new torch.Tensor(tensors[k]).DetachFromDisposeScope();
         }
         state.Tensors = known;
+        GC.KeepAlive(parameter);
+        GC.KeepAlive(this);
     }
 
     private static IEnumerable<double> Numbers(OptimizerOptions options) =>

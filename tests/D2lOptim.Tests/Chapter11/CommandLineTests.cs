@@ -11,6 +11,7 @@ public class CommandLineTests
     {
         { "", "Required command was not provided" },
         { "run 12.1", "there is no section '12.1'" },
+        { "compare race landscape", "have no Python program to compare with" },
         { "run 11.5 --epochs 0", "--epochs must be ≥ 1" },
         { "run 11.5 --epochs many", "many" },
         { "run 11.5 --threads -1", "--threads must be ≥ 1" },
@@ -18,6 +19,10 @@ public class CommandLineTests
         { "run 11.5 --device tpu", "'tpu' not recognized" },
         { "run 11.5 --device cuda", "sees no CUDA device" },
         { "run 11.5 --data no/such/file", "no/such/file: no such file" },
+        { "run 11.5 --bogus", "there is no option '--bogus'" },
+        { "run 11.5 --out /dev/null", "/dev/null" },
+        { "run 11.5 --json /dev/full", "a device, expected a file" },
+        { "run 11.9 --data /etc/passwd", "/etc/passwd" },
         { "data", "'--out' is required" },
         { "data --rows 0 --out made.dat", "rows must be ≥ 1, was 0" },
     };

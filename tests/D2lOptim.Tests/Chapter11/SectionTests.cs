@@ -26,13 +26,28 @@ public class SectionTests
     {
         var page = Run(number, new ChapterOptions { Quick = true, Networks = FashionMnistFiles.Found });
         Assert.NotEmpty(page.Figures);
-        Assert.NotEmpty(page.Runs);
-        Assert.All(page.Figures, FigureRules.Check);
+        Assert.All(page.Figures.Concat(page.Animations), FigureRules.Check);
         Assert.Equal(page.Figures.Count, page.Figures.Select(figure => figure.Name).Distinct().Count());
         Assert.Equal(page.Runs.Count, page.Runs.Select(run => run.Key).Distinct().Count());
         Assert.All(page.Runs, run => Assert.StartsWith($"{number}/", run.Key));
+        Assert.All(page.Animations, figure => Assert.StartsWith("<svg", AnimatedSvg.Write(figure)));
         Assert.All(page.Runs.SelectMany(run => run.Lists), list => Assert.All(list.Value, value => Assert.True(double.IsFinite(value))));
     }
+
+    [Theory]
+    [InlineData("11.3", "0.060466", "3.486784", "61.917364", "-1.528166", "x1 -0.057646, x2 -0.000073", "x 0.000000", "26.834133", "7.269860")]
+    [InlineData("11.1", "eigenvalues of the Hessian 2 and -2", "the gradient of tanh is 0.001341, that of ReLU 1.000000")]
+    public void The_numbers_that_the_book_prints_stand_on_the_page(string number, params string[] printed)
+    {
+        var lines = new List<string>();
+        Section.Find([number]).Single().Run(new Page(number, new ChapterOptions(), lines.Add));
+        Assert.All(printed, expected => Assert.Contains(lines, line => line.Contains(expected)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Numbers))]
+    public void Every_axis_says_what_it_shows(string number) =>
+        Assert.All(Run(number, new ChapterOptions { Quick = true }).Figures.SelectMany(figure => figure.Panels), panel => Assert.True(panel.X.Label.Length > 0 && panel.Y.Label.Length > 0));
 
     private static Page Run(string number, ChapterOptions options)
     {

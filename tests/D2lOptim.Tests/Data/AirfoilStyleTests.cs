@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using D2lOptim.Chapter11;
 using D2lOptim.Data;
 
 namespace D2lOptim.Tests.Data;
 
 public sealed class AirfoilStyleTests : IDisposable
 {
-    private static readonly string Bundled = Path.Combine(RealAirfoil.Repository, "data", "airfoil-style.dat");
+    private static readonly string Bundled = Path.Combine(Repository.Root, "data", "airfoil-style.dat");
 
     private readonly TemporaryFolder folder = new();
 
@@ -22,7 +23,7 @@ public sealed class AirfoilStyleTests : IDisposable
     [Fact]
     public void The_readme_states_the_checksums_and_the_loss_of_the_committed_file()
     {
-        var readme = File.ReadAllText(Path.Combine(RealAirfoil.Repository, "data", "README.md"));
+        var readme = File.ReadAllText(Path.Combine(Repository.Root, "data", "README.md"));
         var bytes = File.ReadAllBytes(Bundled);
         Assert.Contains(Convert.ToHexStringLower(SHA1.HashData(bytes)), readme);
         Assert.Contains(Convert.ToHexStringLower(SHA256.HashData(bytes)), readme);

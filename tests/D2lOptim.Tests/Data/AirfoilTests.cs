@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
+using D2lOptim.Chapter11;
 using D2lOptim.Data;
 
 namespace D2lOptim.Tests.Data;
@@ -16,7 +17,7 @@ public sealed class AirfoilTests : IDisposable
 
     [Fact]
     public void Standardised_style_set_is_numpys_to_the_bit() =>
-        IsNumpys("airfoil-style", Airfoil.Read(Path.Combine(RealAirfoil.Repository, "data", "airfoil-style.dat")));
+        IsNumpys("airfoil-style", Airfoil.Read(Path.Combine(Repository.Root, "data", "airfoil-style.dat")));
 
     // 20,000 rows, where sums taken in another order or in double differ in the last bits.
     [Fact]
@@ -112,7 +113,7 @@ public sealed class AirfoilTests : IDisposable
 
     private static void IsNumpys(string name, AirfoilTable table)
     {
-        var golden = Path.Combine(RealAirfoil.Repository, "tests", "reference", "golden", "standardise.json");
+        var golden = Path.Combine(Repository.Root, "tests", "reference", "golden", "standardise.json");
         using var json = JsonDocument.Parse(File.ReadAllText(golden));
         var expected = json.RootElement.GetProperty("tables").EnumerateArray().Single(t => t.GetProperty("name").GetString() == name);
         Assert.Equal(expected.GetProperty("rows").GetInt32(), table.Rows);

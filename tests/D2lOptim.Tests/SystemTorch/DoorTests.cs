@@ -14,6 +14,7 @@ public class DoorTests
         { "dtype", () => zeros(2, 2).mm(zeros([2, 2], float64)), "expected scalar type Float but found Double" },
         { "index", () => zeros(2, 2).index_select(0, tensor([5L])), "index out of range" },
         { "device", () => zeros(2, 2).to(new Device(DeviceType.CUDA, 99)), "CUDA" },
+        { "no threads", () => set_num_threads(0), "Expected positive number of threads" },
         { "negative size", () => zeros([-1]), "negative dimension -1" },
         { "backward without graph", () => zeros(1).backward(), "does not require grad" },
         { "unknown operator", () => Door.Call("no_such_operator"), "aten::no_such_operator" },

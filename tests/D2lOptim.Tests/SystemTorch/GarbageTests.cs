@@ -28,4 +28,18 @@ public class GarbageTests
             zeros(1_000_000).fill_(1);
         }
     }
+
+    [Fact]
+    public void A_tensor_lives_until_its_elements_are_read()
+    {
+        using var done = new CancellationTokenSource();
+        var collector = new Thread(() =>
+        {
+            while (!done.IsCancellationRequested) GC.Collect();
+        });
+        collector.Start();
+        for (var k = 0; k < 200; k++) Assert.All(zeros(100_000).fill_(k).data<float>().ToArray().Take(3), element => Assert.Equal(k, element));
+        done.Cancel();
+        collector.Join();
+    }
 }

@@ -69,4 +69,30 @@ public class LifetimeTests
         }));
         Assert.True(is_grad_enabled());
     }
+
+    [Fact]
+    public void Scopes_may_be_disposed_out_of_order()
+    {
+        var outer = NewDisposeScope();
+        var inner = NewDisposeScope();
+        var x = zeros(1);
+        outer.Dispose();
+        x.MoveToOuterDisposeScope();
+        inner.Dispose();
+        Assert.False(x.IsInvalid);
+        using var y = zeros(1);
+        Assert.Equal((0, 0), (outer.DisposablesCount, inner.DisposablesCount));
+        x.Dispose();
+    }
+
+    [Fact]
+    public void A_scope_may_be_disposed_on_another_thread()
+    {
+        var scope = NewDisposeScope();
+        var thread = new Thread(scope.Dispose);
+        thread.Start();
+        thread.Join();
+        using var x = zeros(1);
+        Assert.Equal(0, scope.DisposablesCount);
+    }
 }

@@ -7,7 +7,8 @@ namespace D2lOptim.Plotting;
 public static class GnuplotProcess
 {
     /// <summary>Feeds <paramref name="script"/> to gnuplot's standard input and waits for the end.</summary>
-    /// <exception cref="InvalidOperationException">There is no such program, or it reported an error, which the message carries.</exception>
+    /// <exception cref="BadInputException">There is no such program.</exception>
+    /// <exception cref="InvalidOperationException">It reported an error, which the message carries.</exception>
     public static void Run(string script, string program = "gnuplot")
     {
         // No start-up files: a user's settings must not change the figures.
@@ -44,7 +45,7 @@ public static class GnuplotProcess
         }
         catch (Win32Exception e)
         {
-            throw new InvalidOperationException($"could not start '{start.FileName}', which draws the figures; install the package gnuplot-nox", e);
+            throw new BadInputException($"could not start '{start.FileName}', which draws the figures; install the package gnuplot-nox", e);
         }
     }
 }

@@ -96,7 +96,7 @@ public static class GnuplotScript
             LegendPlace.TopLeft => "inside top left opaque fillcolor rgb '#ffffff'",
             LegendPlace.BottomRight => "inside bottom right opaque fillcolor rgb '#ffffff'",
             LegendPlace.BottomLeft => "inside bottom left opaque fillcolor rgb '#ffffff'",
-            _ => "below center horizontal",
+            _ => "below center horizontal width 1",
         };
         string raise = place == LegendPlace.Below ? "set xlabel offset 0,0.5\n" : "";
         return place == LegendPlace.None ? "unset key\n" : $"{raise}set key {where} Left reverse samplen 2 font small spacing rows noenhanced\n";

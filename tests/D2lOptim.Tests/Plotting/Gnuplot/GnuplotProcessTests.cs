@@ -7,7 +7,7 @@ public class GnuplotProcessTests
     [Fact]
     public void A_missing_program_names_the_package_to_install()
     {
-        var e = Assert.Throws<InvalidOperationException>(() => GnuplotProcess.Run("", "no-such-gnuplot"));
+        var e = Assert.Throws<BadInputException>(() => GnuplotProcess.Run("", "no-such-gnuplot"));
         Assert.Equal("could not start 'no-such-gnuplot', which draws the figures; install the package gnuplot-nox", e.Message);
     }
 
