@@ -75,7 +75,7 @@ public static class NetworkRuns
                 new Curve(history.Place, history.LossThere) { Label = "train loss" },
                 new Curve(history.Place, history.AccuracyThere) { Label = "train acc" },
                 new Curve(epochs, history.TestAccuracy) { Label = "test acc", Marks = epochs.Length < 5 ? Marks.LineAndPoints : Marks.Line })
-            { X = new("epoch", 0, run.Epochs), Y = new("", Min: 0) }));
+            { X = new("epoch", 0, run.Epochs), Y = new("loss, accuracy", Min: 0) }));
         page.Print($"{name}: train loss {history.TrainLoss[^1]:F3}, train acc {history.TrainAccuracy[^1]:F3}, test acc {history.TestAccuracy[^1]:F3}; {history.ImagesPerSecond:F0} images/s");
         return history;
     }
