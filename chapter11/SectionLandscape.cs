@@ -16,8 +16,8 @@ public static class SectionLandscape
         var count = page.Options.Quick ? 7 : 51;
         var epochs = page.Options.Epochs ?? (page.Options.Quick ? 2 : 40);
         manual_seed(page.Options.Seed);
-        using var mlp = new Mlp(page.Airfoil, 32, 32);
-        page.Heading("A network of 5, 32, 32 and 1 units on the airfoil data, trained by momentum");
+        using var mlp = new Mlp(page.Airfoil, 16, 16);
+        page.Heading("A network of 5, 16, 16 and 1 units on the airfoil data, trained by momentum");
         var (snapshots, losses) = mlp.Train(epochs, batchSize: 50, lr: 0.02);
         page.Print($"{mlp.Parameters.Sum(p => p.numel())} weights, {epochs} epochs: loss {losses[0]:F4} at first, {losses[^1]:F4} at last");
 
@@ -52,9 +52,11 @@ public static class SectionLandscape
         page.Print($"{count} × {count} points in {clock.Elapsed.TotalSeconds:F2} s; loss {grid.Heights.Min:F4} to {grid.Heights.Max:F4}");
         page.Record(new RunRecord("landscape", "mlp", "curve", $"plane={count}x{count}") { Lists = [new("z", [.. grid.Z.Cast<double>()])] });
         page.Draw(new Figure("landscape-plane", "Lines of equal loss, evenly spaced in its logarithm, around the trained network's weights in the middle", new Panel(
-            new Contours(grid) { Levels = Levels(grid) }, new Curve([0], [0]) { Marks = Marks.Points }) { X = new("α", -1, 1), Y = new("β", -1, 1) }));
+            new Contours(grid) { Levels = Levels(grid) }, new Curve([0], [0]) { Marks = Marks.Points })
+        { X = new("α", -1, 1), Y = new("β", -1, 1) }));
         page.Draw(new Figure("landscape-surface", "The same loss as a surface, its logarithm as height", new Panel(
-            new Surface(grid with { Z = Map(grid.Z, Math.Log10) })) { X = new("α", -1, 1), Y = new("β", -1, 1), Z = new("log₁₀ loss") }));
+            new Surface(grid with { Z = Map(grid.Z, Math.Log10) }))
+        { X = new("α", -1, 1), Y = new("β", -1, 1), Z = new("log₁₀ loss") }));
     }
 
     private static void Path(Page page, LossLandscape landscape, TrainingPath path, int count)

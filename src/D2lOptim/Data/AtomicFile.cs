@@ -20,7 +20,7 @@ public static class AtomicFile
         if (string.IsNullOrWhiteSpace(path))
             throw new BadInputException("no path to write to, expected a file");
         // What a link points to is replaced, not the link; a device cannot be.
-        var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+        var target = new FileInfo(path).LinkTarget is null ? Path.GetFullPath(path) : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
         if (target.StartsWith("/dev/", StringComparison.Ordinal))
             throw new BadInputException($"{path}: a device, expected a file");
         var folder = Path.GetDirectoryName(target) ?? target;

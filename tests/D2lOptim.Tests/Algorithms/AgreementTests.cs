@@ -27,6 +27,33 @@ public class AgreementTests
     [MemberData(nameof(OptimizerTable.Names), MemberType = typeof(OptimizerTable))]
     public void Over_1001_steps_in_float32_scratch_and_concise_agree_on_noise(string optimizer) => Walk(optimizer, Problem.Noise, float32, s_float32Bound);
 
+    // √(s + ε) and √s + ε differ by about √ε at most, where s is small, and hardly at all where it is large.
+    [Theory]
+    [InlineData("AdaGrad", 1e-9, 0.1)]
+    [InlineData("RmsProp", 1e-9, 0.1)]
+    [InlineData("Adadelta", 0, 1e-13)]
+    [InlineData("Adam", 0, 1e-13)]
+    public void Under_the_books_convention_only_the_place_of_epsilon_makes_a_difference(string optimizer, double least, double most)
+    {
+        foreach (var options in OptimizerTable.Row(optimizer).Python.Where(c => c.Convention == Convention.D2l).Select(c => c.Optimizer))
+        {
+            using var scope = NewDisposeScope();
+            var (x, y) = (Trajectories.Ring.Tensors(float64), Trajectories.Ring.Parameters(float64));
+            using var scratch = options.Scratch(x);
+            using var concise = options.Concise(y);
+            var difference = 0.0;
+            for (var t = 1; t <= 100; t++)
+            {
+                Trajectories.Ring.SetGradients(x, x, t);
+                for (var k = 0; k < x.Length; k++) y[k].grad = x[k].grad!.clone();
+                scratch.Step();
+                concise.step();
+                for (var k = 0; k < x.Length; k++) difference = Math.Max(difference, x[k].Doubles().Zip(y[k].Doubles(), (a, b) => Math.Abs(a - b)).Max());
+            }
+            Assert.True(difference >= least && difference <= most, $"{options}: {difference}");
+        }
+    }
+
     private static void Walk(string optimizer, Problem problem, ScalarType dtype, double bound)
     {
         var row = OptimizerTable.Row(optimizer);

@@ -11,7 +11,7 @@ public class CommandLineTests
     {
         { "", "Required command was not provided" },
         { "run 12.1", "there is no section '12.1'" },
-        { "compare race landscape", "have no Python program to compare with" },
+        { "compare race landscape", "none of these sections is in Python" },
         { "run 11.5 --epochs 0", "--epochs must be ≥ 1" },
         { "run 11.5 --epochs many", "many" },
         { "run 11.5 --threads -1", "--threads must be ≥ 1" },

@@ -31,7 +31,8 @@ public class ConstrainedMinimumTests
         var end = ConstrainedMinimum.Projected(s_f, s_sets[name], (0, 0))[^1];
         var path = ConstrainedMinimum.Penalty(s_f, s_sets[name], (0, 0), 1e5);
         double[] errors = [.. path.Select(p => double.Hypot(p.X1 - end.X1, p.X2 - end.X2))];
-        for (var k = 3; k < errors.Length; k++) Assert.InRange(errors[k - 1] / errors[k], 8, 11);
+        // From ρ = 100 on, where the penalty outweighs f.
+        for (var k = 4; k < errors.Length; k++) Assert.InRange(errors[k - 1] / errors[k], 9, 10.1);
     }
 
     [Fact]
