@@ -18,6 +18,7 @@ import os
 import struct
 import sys
 import time
+import warnings
 
 import torch
 from torch import nn
@@ -215,6 +216,7 @@ def main():
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     if args.serve:
+        warnings.filterwarnings("ignore", message="This DataLoader will create")  # the book's number of workers
         for line in sys.stdin:
             print(json.dumps(answer(line.split(), args)), flush=True)
         return

@@ -1,7 +1,7 @@
 using D2lOptim.Schedules;
-using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
+using Parameter = TorchSharp.Modules.Parameter;
+using SGD = TorchSharp.Modules.SGD;
 
 namespace D2lOptim.Tests.Schedules;
 
