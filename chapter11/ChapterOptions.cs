@@ -31,6 +31,9 @@ public sealed record ChapterOptions
     /// <summary>Stops a training run after the present step.</summary>
     public CancellationToken Cancel { get; init; }
 
+    /// <summary>A training run's key, and the file in which its steps are recorded.</summary>
+    public (string Key, string Path)? Trace { get; init; }
+
     /// <summary>Leaves out the parts of a section that keep no run, as where the runs alone are compared.</summary>
     public bool RunsOnly { get; init; }
 

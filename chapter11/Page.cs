@@ -162,7 +162,7 @@ public sealed class Page(string section, ChapterOptions options, Action<string> 
         {
             // The first training of its kind compiles it; without this, the first curve's times would be the compiler's.
             if (_warm.Add(variant)) train(settings with { Epochs = 1 });
-            curve = train(settings with { Progress = report, Checkpoints = Checkpoints(run.Key), Cancel = options.Cancel });
+            curve = train(settings with { Progress = report, Checkpoints = Checkpoints(run.Key), Cancel = options.Cancel, Trace = options.Trace is { } trace && trace.Key == run.Key ? trace.Path : null });
         }
         catch (DivergedException e)
         {

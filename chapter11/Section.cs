@@ -21,6 +21,7 @@ public sealed record Section(string Number, string Title, Action<Page> Run)
         new("11.10", "Adam and Yogi", Section11_10.Run),
         new("11.11", "Learning rate scheduling", Section11_11.Run),
         new("regressions", "y = 2x + noise by five optimizers, as tutorials begin", Regressions.Run),
+        new("mistakes", "Slips that circulate, and how a comparison of traces finds them", MistakesGallery.Run),
         new("race", "Eight optimizers race down six surfaces", SectionRace.Run),
         new("landscape", "What a network's loss looks like around its weights", SectionLandscape.Run),
     ];

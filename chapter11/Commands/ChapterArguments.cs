@@ -37,7 +37,9 @@ internal sealed class ChapterArguments
             result.AddError($"{option.Name} must be ≥ 1, was {number}");
     });
 
-    internal IReadOnlyList<Section> Sections(ParseResult parsed) => Section.Find(parsed.GetValue(_sections) ?? []);
+    internal IReadOnlyList<string> Words(ParseResult parsed) => parsed.GetValue(_sections) ?? [];
+
+    internal IReadOnlyList<Section> Sections(ParseResult parsed) => Section.Find(Words(parsed));
 
     internal int Threads(ParseResult parsed) => parsed.GetValue(_threads);
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using D2lOptim.Data;
 using D2lOptim.Parity;
+using D2lOptim.Parity.Traces;
 
 namespace D2lOptim.Chapter11.Commands;
 
@@ -17,14 +18,19 @@ internal static class CompareCommand
         var arguments = new ChapterArguments();
         var rounds = new Option<int>("--rounds") { Description = "Timed rounds, C# and Python in turn; times are medians.", DefaultValueFactory = _ => 5 };
         ChapterArguments.RequirePositive(rounds);
-        var command = new Command("compare", "Run sections here and in Python, in turn, and compare every number.") { rounds };
+        var map = new Option<string[]>("--map") { Description = "For two traces: a parameter's names in the first and in the second, first=second or first=second,transposed." };
+        var report = new Option<FileInfo?>("--report") { Description = "Write the table to this file as Markdown, and beside it as JSON." };
+        var command = new Command("compare", "Run sections here and in Python, in turn, and compare every number. Or compare two traces, or a trace and a run of the chapter: compare A.npz B.npz, compare A.npz 11.6/momentum/scratch/….") { rounds, map, report };
         arguments.AddTo(command);
         command.SetAction(parsed =>
         {
+            var words = arguments.Words(parsed);
+            if (words.Any(TraceReport.IsTrace))
+                return TraceReport.Print(words, new NameMap(parsed.GetValue(map) ?? []), arguments.Options(parsed));
             IReadOnlyList<Section> sections = [.. arguments.Sections(parsed).Where(section => section.InPython)];
             if (sections.Count == 0) throw new BadInputException("none of these sections is in Python; the numbered ones are");
             var options = arguments.Options(parsed);
-            var code = Compare(sections, options with { Networks = false }, arguments.Threads(parsed), parsed.GetValue(rounds));
+            var code = Compare(sections, options with { Networks = false }, arguments.Threads(parsed), parsed.GetValue(rounds), parsed.GetValue(report)?.FullName);
             return sections.Any(section => section.Run == Section11_11.Run)
                 ? Math.Max(code, LeNetComparison.Run(options, arguments.Threads(parsed), parsed.GetValue(rounds)))
                 : code;
@@ -32,7 +38,7 @@ internal static class CompareCommand
         return command;
     }
 
-    private static int Compare(IReadOnlyList<Section> sections, ChapterOptions options, int threads, int rounds)
+    private static int Compare(IReadOnlyList<Section> sections, ChapterOptions options, int threads, int rounds, string? report)
     {
         var data = new AirfoilSource(Repository.Data).Resolve(options.Data);
         using var python = PythonReference.Of(sections.Select(s => s.Number), data, options, threads);
@@ -53,6 +59,7 @@ internal static class CompareCommand
         Console.WriteLine($"C# ({here[0].Backend}) on libtorch {here[0].Libtorch}, Python's torch on libtorch {there[0].Libtorch}; data {options.Data}, seed {options.Seed}, {threads} thread{(threads == 1 ? "" : "s")}; median of {rounds} round{(rounds == 1 ? "" : "s")} in turn");
         Console.WriteLine($"{"run",-62} {"C#",12} {"Python",12} {"max |Δ|",9} {"bit-identical",13} {"C# s/epoch",11} {"Python",11} {"ratio",6}");
         var (failed, identical) = (0, true);
+        List<ParityReport.Row> rows = [];
         var matched = there[0].Runs.ToDictionary(run => run.Key);
         foreach (var run in here[0].Runs)
         {
@@ -60,11 +67,13 @@ internal static class CompareCommand
             {
                 if (run.Key != NotInTorch) failed++;
                 Console.WriteLine($"{run.Key,-62} {Last(run),12} {(run.Key == NotInTorch ? "not in torch" : "missing"),12}");
+                rows.Add(new(run.Key, Last(run), null, null, null, null));
                 continue;
             }
             var comparison = RunComparison.Of(run, other);
             if (!comparison.Holds(sameLibtorch)) failed++;
             identical &= comparison.BitIdentical;
+            rows.Add(new(run.Key, Last(run), Last(other), comparison, Median(here, run.Key), Median(there, run.Key)));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{run.Key,-62} {Last(run),12} {Last(other),12} {comparison.LargestDifference,9:G2} {(comparison.BitIdentical ? "yes" : "no"),13} {Times(run.Key)}"));
         }
@@ -72,17 +81,16 @@ internal static class CompareCommand
         Console.WriteLine(failed + matched.Count == 0
             ? identical ? "every run is bit-identical" : $"every run within {RunComparison.OtherLibtorch:G1} relative, which another libtorch is allowed"
             : $"{failed} runs differ or are missing in Python, {matched.Count} are missing here");
+        if (report is not null) new ParityReport(here[0], there[0], rows).Write(report);
         return failed + matched.Count == 0 ? ExitCode.Done : ExitCode.CheckFailed;
 
-        string Times(string key)
-        {
-            double? Median(List<RunFile> files)
-            {
-                var seconds = files.Skip(WarmUpRounds).Select(file => file.Runs.First(r => r.Key == key).SecondsPerEpoch).OfType<double>().Order().ToList();
-                return seconds.Count == 0 ? null : (seconds[(seconds.Count - 1) / 2] + seconds[seconds.Count / 2]) / 2;
-            }
-            return Median(here) is { } c && Median(there) is { } p ? string.Create(CultureInfo.InvariantCulture, $"{c,11:F5} {p,11:F5} {c / p,6:F2}") : "";
-        }
+        string Times(string key) => Median(here, key) is { } c && Median(there, key) is { } p ? string.Create(CultureInfo.InvariantCulture, $"{c,11:F5} {p,11:F5} {c / p,6:F2}") : "";
+    }
+
+    private static double? Median(List<RunFile> files, string key)
+    {
+        var seconds = files.Skip(WarmUpRounds).Select(file => file.Runs.First(r => r.Key == key).SecondsPerEpoch).OfType<double>().Order().ToList();
+        return seconds.Count == 0 ? null : (seconds[(seconds.Count - 1) / 2] + seconds[seconds.Count / 2]) / 2;
     }
 
     private static IReadOnlyList<RunRecord> RunOnce(Section section, ChapterOptions options)

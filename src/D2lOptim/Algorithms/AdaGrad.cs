@@ -36,6 +36,9 @@ public sealed class AdaGrad : ScratchOptimizer
     /// <inheritdoc cref="ScratchOptimizer(IEnumerable{Tensor}, double, double)"/>
     public AdaGrad(IEnumerable<Tensor> parameters, Options o) : base(parameters, o.Lr, o.WeightDecay) => (this.o, s) = (o, NewState("s", o.InitialAccumulatorValue));
 
+    /// <inheritdoc/>
+    public override object Hyperparameters => o;
+
     // s ← s + g²
     // x ← x − η·g / √(s + ε)      d2l
     // x ← x − η·g / (√s + ε)      torch

@@ -33,6 +33,9 @@ public sealed class Adadelta : ScratchOptimizer
     /// <inheritdoc cref="ScratchOptimizer(IEnumerable{Tensor}, double, double)"/>
     public Adadelta(IEnumerable<Tensor> parameters, Options o) : base(parameters, o.Lr, o.WeightDecay) => (this.o, s, delta) = (o, NewState("s"), NewState("delta"));
 
+    /// <inheritdoc/>
+    public override object Hyperparameters => o;
+
     // s ← ρ·s + (1 − ρ)·g²
     // g′ = √(Δ + ε) / √(s + ε) · g
     // x ← x − η·g′

@@ -44,6 +44,9 @@ public sealed class Adam : ScratchOptimizer
         if (o.Amsgrad) sMax = NewState("sMax");
     }
 
+    /// <inheritdoc/>
+    public override object Hyperparameters => o;
+
     // v ← β₁·v + (1 − β₁)·g
     // s ← β₂·s + (1 − β₂)·g²
     // v̂ = v / (1 − β₁ᵗ),  ŝ = s / (1 − β₂ᵗ), with the greatest s so far under amsgrad

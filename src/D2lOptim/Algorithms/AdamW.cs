@@ -42,6 +42,9 @@ public sealed class AdamW : ScratchOptimizer
         if (o.Amsgrad) sMax = NewState("sMax");
     }
 
+    /// <inheritdoc/>
+    public override object Hyperparameters => o;
+
     // x ← (1 − η·λ)·x
     // v ← β₁·v + (1 − β₁)·g
     // s ← β₂·s + (1 − β₂)·g²

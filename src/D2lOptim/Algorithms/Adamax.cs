@@ -33,6 +33,9 @@ public sealed class Adamax : ScratchOptimizer
     /// <inheritdoc cref="ScratchOptimizer(IEnumerable{Tensor}, double, double)"/>
     public Adamax(IEnumerable<Tensor> parameters, Options o) : base(parameters, o.Lr, o.WeightDecay) => (this.o, v, u) = (o, NewState("v"), NewState("u"));
 
+    /// <inheritdoc/>
+    public override object Hyperparameters => o;
+
     // v ← β₁·v + (1 − β₁)·g
     // u ← max(β₂·u, |g| + ε)
     // x ← x − η / (1 − β₁ᵗ) · v / u

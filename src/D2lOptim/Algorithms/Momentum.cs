@@ -28,6 +28,9 @@ public sealed class Momentum : ScratchOptimizer
     /// <inheritdoc cref="ScratchOptimizer(IEnumerable{Tensor}, double, double)"/>
     public Momentum(IEnumerable<Tensor> parameters, Options o) : base(parameters, o.Lr, o.WeightDecay) => (this.o, v) = (o, NewState("v"));
 
+    /// <inheritdoc/>
+    public override object Hyperparameters => o;
+
     // v ← β·v + (1 − τ)·g, but v ← g at t = 1
     // x ← x − η·v
     /// <inheritdoc/>

@@ -32,6 +32,9 @@ public sealed class Nesterov : ScratchOptimizer
     /// <inheritdoc cref="ScratchOptimizer(IEnumerable{Tensor}, double, double)"/>
     public Nesterov(IEnumerable<Tensor> parameters, Options o) : base(parameters, o.Lr, o.WeightDecay) => (this.o, v) = (o, NewState("v"));
 
+    /// <inheritdoc/>
+    public override object Hyperparameters => o;
+
     // v ← β·v + g
     // x ← x − η·(g + β·v)
     /// <inheritdoc/>

@@ -45,6 +45,9 @@ public sealed class RmsProp : ScratchOptimizer
         if (o.Momentum > 0) v = NewState("v");
     }
 
+    /// <inheritdoc/>
+    public override object Hyperparameters => o;
+
     // s ← γ·s + (1 − γ)·g²
     // m ← γ·m + (1 − γ)·g         centered; else m = 0
     // r = √(s − m² + ε)           d2l

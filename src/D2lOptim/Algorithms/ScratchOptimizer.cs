@@ -31,6 +31,9 @@ public abstract class ScratchOptimizer : IResumable, IDisposable
     /// <summary>The learning rate η; a schedule may change it between steps.</summary>
     public double Lr { get; set => field = Require.NonNegative(value); }
 
+    /// <summary>The options that it was made with; null where it has none of its own.</summary>
+    public virtual object? Hyperparameters => null;
+
     /// <summary>How many steps were made.</summary>
     public int StepCount { get; private set; }
 

@@ -16,6 +16,9 @@ public sealed class Sgd(IEnumerable<Tensor> parameters, Sgd.Options o) : Scratch
         public double WeightDecay { get; init => field = Require.NonNegative(value); }
     }
 
+    /// <inheritdoc/>
+    public override object Hyperparameters => o;
+
     // x ← x − η·g
     /// <inheritdoc/>
     protected override void Update(int i, int t, Tensor x, Tensor g) => x.sub_(Lr * g);

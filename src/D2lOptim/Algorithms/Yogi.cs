@@ -35,6 +35,9 @@ public sealed class Yogi : ScratchOptimizer
     public Yogi(IEnumerable<Tensor> parameters, Options o) : base(parameters, o.Lr, o.WeightDecay) => (this.o, v, s) = (o, NewState("v"), NewState("s"));
 
     /// <inheritdoc/>
+    public override object Hyperparameters => o;
+
+    /// <inheritdoc/>
     protected override void Update(int i, int t, Tensor x, Tensor g) => Change(x, g, v[i], s[i], t, Lr, o.Beta1, o.Beta2, o.Eps);
 
     // v ← β₁·v + (1 − β₁)·g

@@ -25,11 +25,14 @@ public sealed record LinearRegression(Tensor W, Tensor B)
     // l = 1/n · Σ ½(ŷ − y)²
     // ∂l/∂w = Xᵀ·e,  ∂l/∂b = Σ e,  with e = (ŷ − y)/n
     /// <summary>Sets the gradients of the mean of <see cref="SquaredLoss"/> over a batch.</summary>
-    public void SetGradients(Tensor X, Tensor y)
+    /// <returns>ŷ, before anything is changed.</returns>
+    public Tensor SetGradients(Tensor X, Tensor y)
     {
+        var yHat = Predict(X);
         // Autograd multiplies by 1/n, rounded to float; to divide by n would round otherwise.
-        var e = (Predict(X) - y.reshape(-1, 1)) * (1f / y.numel());
+        var e = (yHat - y.reshape(-1, 1)) * (1f / y.numel());
         W.grad = X.t().mm(e);
         B.grad = e.sum(dim: 0);
+        return yHat;
     }
 }

@@ -1,6 +1,7 @@
 using D2lOptim.Algorithms;
 using D2lOptim.Checkpointing;
 using D2lOptim.Data;
+using D2lOptim.Parity.Traces;
 using static TorchSharp.torch;
 
 namespace D2lOptim.Training;
@@ -20,11 +21,13 @@ public static class TrainCh11
         manual_seed(options.Seed);
         var model = LinearRegression.Random(Airfoil.Features, options.Device);
         using var trainer = optimizer([model.W, model.B]);
+        using var trace = options.Trace is { } path ? new TraceRecorder(path, [("w", model.W), ("b", model.B)], TracedOptimizer.Of(trainer)) : null;
 
         void Step(Tensor X, Tensor y)
         {
-            model.SetGradients(X, y);
-            trainer.Step();
+            var yHat = model.SetGradients(X, y);
+            if (trace is null) trainer.Step();
+            else trace.Step(nn.functional.mse_loss(yHat, y.reshape(-1, 1)) / 2, X); // halving is exact, so these are the bits of SquaredLoss's mean
         }
 
         double Evaluate() => TrainingLoop.MeanLoss(batches, (X, y) => LinearRegression.SquaredLoss(model.Predict(X), y).sum());

@@ -1,5 +1,6 @@
 using D2lOptim.Checkpointing;
 using D2lOptim.Data;
+using D2lOptim.Parity.Traces;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -28,12 +29,15 @@ public static class TrainConciseCh11
         init.normal_(linear.weight, std: 0.01);
         net.to(options.Device);
         using var trainer = optimizer(net.parameters());
+        using var trace = options.Trace is { } path ? new TraceRecorder(path, net, trainer) : null;
 
         void Step(Tensor X, Tensor y)
         {
             trainer.zero_grad();
-            functional.mse_loss(net.call(X), y.reshape(-1, 1)).backward();
-            trainer.step();
+            var loss = functional.mse_loss(net.call(X), y.reshape(-1, 1));
+            loss.backward();
+            if (trace is null) trainer.step();
+            else trace.Step(loss, X);
         }
 
         double Evaluate() => TrainingLoop.MeanLoss(batches, (X, y) => functional.mse_loss(net.call(X), y.reshape(-1, 1), Reduction.Sum)) / 2;

@@ -24,6 +24,9 @@ public sealed record TrainOptions
     /// <summary>Stops the run after the present step, with a checkpoint where there are any.</summary>
     public CancellationToken Cancel { get; init; }
 
+    /// <summary>Records every step in this file; see <see cref="Parity.Traces.TraceRecorder"/>.</summary>
+    public string? Trace { get; init; }
+
     /// <summary>Is told the part of the run that is done, from 0 to 1, each time a loss is recorded.</summary>
     public IProgress<double>? Progress { get; init; }
 }

@@ -1,0 +1,84 @@
+namespace D2lOptim.Parity.Causes;
+
+/// <summary>What makes two runs part.</summary>
+public enum CauseKind
+{
+    /// <summary>No cause is needed: the difference is what rounding makes.</summary>
+    Rounding,
+
+    /// <summary>Nothing that was tried explains it.</summary>
+    NotExplained,
+
+    /// <summary>The parameters start elsewhere.</summary>
+    Init,
+
+    /// <summary>The step saw other samples.</summary>
+    Batch,
+
+    /// <summary>The learning rates differ.</summary>
+    LearningRate,
+
+    /// <summary>The learning rate changes every step in one and every few in the other.</summary>
+    LearningRatePerBatch,
+
+    /// <summary>One loss has a factor ½ that the other lacks.</summary>
+    Half,
+
+    /// <summary>One loss is the batch's sum, the other its mean.</summary>
+    SumAgainstMean,
+
+    /// <summary>The gradients are one another's multiple, by another factor.</summary>
+    Scaled,
+
+    /// <summary>The loss that is reported differs, the gradients do not.</summary>
+    ReportedLoss,
+
+    /// <summary>Gradients add up over steps.</summary>
+    ZeroGrad,
+
+    /// <summary>No gradient in one, a gradient of zeros in the other.</summary>
+    NullGradient,
+
+    /// <summary>λ·x is part of one's gradient already.</summary>
+    DecayInLoss,
+
+    /// <summary>The value of ε.</summary>
+    EpsValue,
+
+    /// <summary>Where ε stands.</summary>
+    EpsPlace,
+
+    /// <summary>The strength of the weight decay.</summary>
+    WeightDecay,
+
+    /// <summary>Weight decay through the gradient against beside it.</summary>
+    DecayKind,
+
+    /// <summary>Adam's correction of its moments.</summary>
+    BiasCorrection,
+
+    /// <summary>How the gradient enters the velocity.</summary>
+    Dampening,
+
+    /// <summary>Nesterov's look-ahead.</summary>
+    Nesterov,
+
+    /// <summary>A decay rate or momentum.</summary>
+    Momentum,
+
+    /// <summary>How the history of gradients is kept.</summary>
+    History,
+
+    /// <summary>What the update is applied to.</summary>
+    Target,
+
+    /// <summary>Another algorithm, or a switch of it.</summary>
+    Algorithm,
+}
+
+/// <summary>A finding.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Step">The first step at which it shows.</param>
+/// <param name="Array">The array at which it shows, as <c>parameter/0.weight</c>; null for the whole run.</param>
+/// <param name="Text">In words: what the first trace does, and what the second.</param>
+public sealed record Cause(CauseKind Kind, long Step, string? Array, string Text);

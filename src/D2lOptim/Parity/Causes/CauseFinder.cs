@@ -1,0 +1,83 @@
+using D2lOptim.Parity.Traces;
+using static D2lOptim.Parity.Causes.UpdateRule;
+
+namespace D2lOptim.Parity.Causes;
+
+/// <summary>Finds why two traces part, by trying what each alternative would have given.</summary>
+public static class CauseFinder
+{
+    // Steps after the first divergence, which tell alternatives apart that look alike at first.
+    private const int MoreSteps = 12;
+
+    /// <summary>The causes, the first to show first; none where the traces are equal.</summary>
+    public static IReadOnlyList<Cause> Find(TraceReader a, TraceReader b, NameMap map, TraceComparison comparison)
+    {
+        if (comparison.First is null) return [];
+        if (comparison.Beyond is not { } beyond) return [new Cause(CauseKind.Rounding, comparison.First.Step, comparison.First.Array, "rounding only: the difference stays as small as rounding makes it")];
+        var thinned = a.Header.Every > 1 || b.Header.Every > 1;
+        if (thinned && beyond.Step > 1)
+            return [new Cause(CauseKind.NotExplained, beyond.Step, beyond.Array, $"not explained: every {Math.Max(a.Header.Every, b.Header.Every)}th step alone was recorded, and replaying needs all steps up to here; record {beyond.Step} steps with every = 1")];
+
+        var (one, other) = SampledRun.Read(a, b, map, beyond, thinned ? 1 : beyond.Step + MoreSteps);
+        List<Cause> causes = [];
+        void Add(CauseKind kind, string text) => causes.Add(new Cause(kind, beyond.Step, beyond.Array, text));
+        switch (beyond.Quantity)
+        {
+            case "parameter" or "state" when beyond.Step == 0:
+                Add(CauseKind.Init, Init(one, other));
+                break;
+            case "batch":
+                Add(CauseKind.Batch, Batch(one, other, beyond.Step));
+                break;
+            case "lr":
+                causes.Add(RateCause.Of(one, other, beyond));
+                break;
+            case "loss" or "gradient":
+                if (NullAgainstZero(one, other, beyond) is { } missing) Add(CauseKind.NullGradient, missing);
+                else if (GradientCause.Of(one, other, (int)beyond.Step) is { } gradient) Add(gradient.Kind, gradient.Text);
+                else if (beyond.Quantity == "loss" && SameGradients(one, other, (int)beyond.Step)) Add(CauseKind.ReportedLoss, Reported(one, other, (int)beyond.Step));
+                break;
+            default:
+                if (NullAgainstZero(one, other, beyond) is { } absent) Add(CauseKind.NullGradient, absent);
+                break;
+        }
+        if (causes.All(c => c.Kind is not CauseKind.NullGradient)) causes.AddRange(RuleCause.Of(one, other, beyond));
+        if (causes.Count == 0) Add(CauseKind.NotExplained, "not explained: none of the alternatives gives the second's numbers");
+        return causes;
+    }
+
+    private static string Init(SampledRun a, SampledRun b)
+    {
+        var one = a.Parameters.SelectMany(p => p.Values[0]).ToArray();
+        var other = b.Parameters.SelectMany(p => p.Values[0]).ToArray();
+        if (other.All(x => x == 0)) return "different initial parameters: the second's are all 0";
+        if (one.All(x => x == 0)) return "different initial parameters: the first's are all 0";
+        return "different initial parameters: another seed, another distribution, or other draws before them";
+    }
+
+    private static string Batch(SampledRun a, SampledRun b, long step)
+    {
+        var same = a.Steps.FindIndex(s => s.Batch == b.Steps[(int)step - 1].Batch);
+        return same >= 0
+            ? $"a different shuffle: the second's batch is the first's of step {same + 1}"
+            : "a different batch: another shuffle, or other data";
+    }
+
+    private static bool SameGradients(SampledRun a, SampledRun b, int k) => a.Parameters.Zip(b.Parameters).All(p =>
+        p.First.Gradients[k] is { } g && p.Second.Gradients[k] is { } h && g.Zip(h).All(x => Math.Abs(x.First - x.Second) <= 256 * Ulp.Epsilon(p.First.Type) * g.Max(Math.Abs)));
+
+    private static string Reported(SampledRun a, SampledRun b, int k) =>
+        $"the losses that are reported differ by a factor of {Number(b.Steps[k - 1].Loss / a.Steps[k - 1].Loss)}, the gradients do not";
+
+    private static string? NullAgainstZero(SampledRun a, SampledRun b, Divergence beyond)
+    {
+        foreach (var (one, other) in a.Parameters.Zip(b.Parameters))
+        {
+            if (beyond.Parameter is { } p && p != one.Name) continue;
+            var (g, h) = (one.Gradients[(int)beyond.Step], other.Gradients[(int)beyond.Step]);
+            if (g is null && h is not null && h.All(x => x == 0)) return $"{one.Name} has no gradient in the first and one of zeros in the second, which moves it by momentum or decay";
+            if (h is null && g is not null && g.All(x => x == 0)) return $"{one.Name} has a gradient of zeros in the first, which moves it by momentum or decay, and none in the second";
+        }
+        return null;
+    }
+}

@@ -1,0 +1,31 @@
+using D2lOptim.Parity.Traces;
+
+namespace D2lOptim.Parity.Causes;
+
+/// <summary>Turns what a header says of its optimizer into the rule that torch.optim, or the book, has for it.</summary>
+internal static class DeclaredRule
+{
+    /// <summary>Null where the header names no optimizer that is known here.</summary>
+    internal static UpdateRule? Of(TraceHeader header, string parameter)
+    {
+        var options = header.OptionsOf(parameter);
+        double Number(string name, double otherwise) => options.GetValueOrDefault(name) is double value ? value : otherwise;
+        bool Is(string name) => options.GetValueOrDefault(name) is true;
+        var book = options.GetValueOrDefault("convention") is "d2l";
+        var decay = Number("weight_decay", 0);
+        var rule = header.Optimizer?.ToLowerInvariant() switch
+        {
+            "sgd" or "momentum" => new UpdateRule(Family.Sgd) { Momentum = Number("momentum", 0), Dampening = Number("dampening", 0), LookAhead = Is("nesterov") ? LookAhead.Torch : LookAhead.None },
+            "nesterov" => new UpdateRule(Family.Sgd) { Momentum = Number("momentum", 0.9), LookAhead = LookAhead.Torch },
+            "adagrad" => new UpdateRule(Family.AdaGrad) { Eps = Number("eps", 1e-10), EpsPlace = book ? EpsPlace.InRoot : EpsPlace.BesideRoot, LrDecay = Number("lr_decay", 0), InitialSum = Number("initial_accumulator_value", 0) },
+            "rmsprop" => new UpdateRule(Family.RmsProp) { Eps = Number("eps", 1e-8), EpsPlace = book ? EpsPlace.InRoot : EpsPlace.BesideRoot, Beta2 = Number("alpha", Number("gamma", 0.99)), Momentum = Number("momentum", 0), Centered = Is("centered") },
+            "adadelta" => new UpdateRule(Family.Adadelta) { Eps = Number("eps", 1e-6), EpsPlace = EpsPlace.InRoot, Beta2 = Number("rho", 0.9) },
+            "adam" => new UpdateRule(Family.Adam) { Eps = Number("eps", 1e-8), Beta1 = Number("beta1", 0.9), Beta2 = Number("beta2", 0.999), Amsgrad = Is("amsgrad") },
+            "adamw" => new UpdateRule(Family.Adam) { Eps = Number("eps", 1e-8), Beta1 = Number("beta1", 0.9), Beta2 = Number("beta2", 0.999), Amsgrad = Is("amsgrad"), Decay = Decay.Decoupled },
+            "adamax" => new UpdateRule(Family.Adamax) { Eps = Number("eps", 1e-8), Beta1 = Number("beta1", 0.9), Beta2 = Number("beta2", 0.999) },
+            "yogi" or "yogioptimizer" => new UpdateRule(Family.Adam) { Eps = Number("eps", 1e-3), Beta1 = Number("beta1", 0.9), Beta2 = Number("beta2", 0.999), Yogi = true },
+            _ => null,
+        };
+        return rule is null ? null : rule with { WeightDecay = decay, Target = Is("maximize") ? Target.Ascent : Target.Parameter };
+    }
+}

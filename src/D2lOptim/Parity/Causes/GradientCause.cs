@@ -1,0 +1,76 @@
+using D2lOptim.Parity.Traces;
+using static D2lOptim.Parity.Causes.UpdateRule;
+
+namespace D2lOptim.Parity.Causes;
+
+/// <summary>Why gradients differ where parameters and batch do not.</summary>
+internal static class GradientCause
+{
+    private const double Ulps = 256;
+
+    /// <param name="a">The one run.</param>
+    /// <param name="b">The other.</param>
+    /// <param name="k">The step.</param>
+    /// <returns>Null where nothing that is tried explains it.</returns>
+    internal static (CauseKind Kind, string Text)? Of(SampledRun a, SampledRun b, int k)
+    {
+        var pairs = a.Parameters.Zip(b.Parameters).Where(p => p.First.Gradients[k] is not null && p.Second.Gradients[k] is not null).ToList();
+        if (pairs.Count == 0) return null;
+        var one = pairs.SelectMany(p => p.First.Gradients[k]!).ToArray();
+        var other = pairs.SelectMany(p => p.Second.Gradients[k]!).ToArray();
+        var eps = Ulps * Ulp.Epsilon(pairs[0].First.Type);
+        if (Near(one, other, eps)) return null;
+        if (Accumulated(pairs, k, one, other, eps)) return (CauseKind.ZeroGrad, $"the second's gradient is the first's plus its own of step {k - 1}: gradients are not zeroed between steps");
+        if (Accumulated([.. pairs.Select(p => (p.Second, p.First))], k, other, one, eps)) return (CauseKind.ZeroGrad, $"the first's gradient is the second's plus its own of step {k - 1}: gradients are not zeroed between steps");
+        if (Factor(one, other, eps) is { } factor) return Named(factor, a.Steps[k - 1].Rows);
+        return Decayed(pairs, k, eps) is { } λ ? (CauseKind.DecayInLoss, $"the second's gradient is the first's plus {Number(λ)}·x: an L2 penalty in the loss") : null;
+    }
+
+    private static (CauseKind, string) Named(double c, double rows)
+    {
+        bool Is(double value) => Math.Abs(c - value) <= 1e-4 * Math.Abs(value);
+        if (Is(2)) return (CauseKind.Half, "the second's gradients are twice the first's: the factor ½ of the loss is missing in the second");
+        if (Is(0.5)) return (CauseKind.Half, "the second's gradients are half the first's: its loss has a factor ½ that the first lacks");
+        if (rows > 1)
+        {
+            if (Is(rows)) return (CauseKind.SumAgainstMean, $"the second's gradients are {rows} times the first's, and a batch has {rows} rows: the loss is the batch's sum in the second, its mean in the first");
+            if (Is(1 / rows)) return (CauseKind.SumAgainstMean, $"the second's gradients are 1/{rows} of the first's, and a batch has {rows} rows: the loss is the batch's mean in the second, its sum in the first");
+            if (Is(2 * rows)) return (CauseKind.SumAgainstMean, $"the second's gradients are 2·{rows} times the first's, and a batch has {rows} rows: sum for mean, and the factor ½ is missing");
+            if (Is(0.5 / rows)) return (CauseKind.SumAgainstMean, $"the second's gradients are 1/(2·{rows}) of the first's, and a batch has {rows} rows: mean for sum, and a factor ½ more");
+            if (Is(rows / 2)) return (CauseKind.SumAgainstMean, $"the second's gradients are {rows}/2 times the first's, and a batch has {rows} rows: sum for mean, and a factor ½ more");
+            if (Is(2 / rows)) return (CauseKind.SumAgainstMean, $"the second's gradients are 2/{rows} of the first's, and a batch has {rows} rows: mean for sum, and the factor ½ is missing");
+        }
+        return (CauseKind.Scaled, $"the second's gradients are {Number(c)} times the first's, all of them: the loss is scaled, or the gradients are clipped");
+    }
+
+    private static double? Factor(double[] one, double[] other, double eps)
+    {
+        var square = one.Sum(g => g * g);
+        if (square == 0 || one.Count(g => g != 0) < 2) return null;
+        var c = one.Zip(other, (x, y) => x * y).Sum() / square;
+        return c != 0 && Near([.. one.Select(g => c * g)], other, eps) ? c : null;
+    }
+
+    private static bool Accumulated(List<(SampledParameter First, SampledParameter Second)> pairs, int k, double[] one, double[] other, double eps)
+    {
+        if (k < 2 || pairs.Any(p => p.Second.Gradients[k - 1] is null)) return false;
+        var before = pairs.SelectMany(p => p.Second.Gradients[k - 1]!).ToArray();
+        return before.Any(g => g != 0) && Near([.. one.Zip(before, (g, old) => g + old)], other, eps);
+    }
+
+    private static double? Decayed(List<(SampledParameter First, SampledParameter Second)> pairs, int k, double eps)
+    {
+        var changed = pairs.Where(p => !Near(p.First.Gradients[k]!, p.Second.Gradients[k]!, eps)).ToList();
+        var x = changed.SelectMany(p => p.First.Values[k - 1]).ToArray();
+        if (x.Count(v => v != 0) < 3) return null;
+        var apart = changed.SelectMany(p => p.First.Gradients[k]!.Zip(p.Second.Gradients[k]!, (g, h) => h - g));
+        var λ = apart.Zip(x, (d, v) => d * v).Sum() / x.Sum(v => v * v);
+        return changed.All(p => Near([.. p.First.Gradients[k]!.Zip(p.First.Values[k - 1], (g, v) => g + λ * v)], p.Second.Gradients[k]!, eps)) ? λ : null;
+    }
+
+    private static bool Near(double[] a, double[] b, double eps)
+    {
+        var scale = Math.Max(a.Max(Math.Abs), b.Max(Math.Abs));
+        return a.Zip(b).All(p => Math.Abs(p.First - p.Second) <= eps * scale);
+    }
+}

@@ -1,0 +1,86 @@
+using static D2lOptim.Parity.Causes.UpdateRule;
+
+namespace D2lOptim.Parity.Causes;
+
+/// <summary>Says in which places two rules differ, and how.</summary>
+internal static class RuleText
+{
+    internal static IReadOnlyList<(CauseKind Kind, string Text)> Differences(UpdateRule a, UpdateRule b)
+    {
+        List<(CauseKind, string)> found = [];
+        void Add(CauseKind kind, bool differs, string one, string other)
+        {
+            if (differs) found.Add((kind, $"{one} in the first, {other} in the second"));
+        }
+        Add(CauseKind.Algorithm, a.Family != b.Family, $"{a.Family}", $"{b.Family}");
+        if (a.Family != b.Family) return found;
+        Add(CauseKind.Algorithm, a.Yogi != b.Yogi, a.Yogi ? "Yogi" : "Adam", b.Yogi ? "Yogi" : "Adam");
+        Add(CauseKind.Algorithm, a.Amsgrad != b.Amsgrad, a.Amsgrad ? "amsgrad" : "no amsgrad", b.Amsgrad ? "amsgrad" : "none");
+        Add(CauseKind.Algorithm, a.Centered != b.Centered, a.Centered ? "centered" : "not centered", b.Centered ? "centered" : "not centered");
+        Add(CauseKind.EpsPlace, a.EpsPlace != b.EpsPlace, Text(a.EpsPlace), Text(b.EpsPlace));
+        Add(CauseKind.EpsValue, a.Eps != b.Eps, $"ε = {Number(a.Eps)}", Number(b.Eps));
+        Add(CauseKind.WeightDecay, a.WeightDecay != b.WeightDecay, Decayed(a), Decayed(b));
+        Add(CauseKind.DecayKind, a.WeightDecay == b.WeightDecay && a.Decay != b.Decay, Decayed(a), Decayed(b));
+        Add(CauseKind.Momentum, a.Momentum != b.Momentum, $"momentum {Number(a.Momentum)}", Number(b.Momentum));
+        Add(CauseKind.Momentum, a.Beta1 != b.Beta1, $"β₁ = {Number(a.Beta1)}", Number(b.Beta1));
+        Add(CauseKind.Momentum, a.Beta2 != b.Beta2, $"a kept part of the squares of {Number(a.Beta2)}", Number(b.Beta2));
+        Add(CauseKind.Dampening, a.Momentum > 0 && b.Momentum > 0 && (a.Velocity != b.Velocity || a.Dampening != b.Dampening), Text(a.Velocity, a), Text(b.Velocity, b));
+        Add(CauseKind.Nesterov, a.LookAhead != b.LookAhead, Text(a.LookAhead), Text(b.LookAhead));
+        Add(CauseKind.BiasCorrection, a.Bias != b.Bias, Text(a.Bias), Text(b.Bias));
+        Add(CauseKind.History, a.History != b.History, Text(a.History, a), Text(b.History, b));
+        Add(CauseKind.Target, a.Target != b.Target, Text(a.Target), Text(b.Target));
+        return found;
+    }
+
+    private static string Text(EpsPlace place) => place switch
+    {
+        EpsPlace.InRoot => "ε inside the root, √(s + ε)",
+        EpsPlace.OutsideDivision => "ε outside the division, (lr/√s + ε)·m",
+        _ => "ε beside the root, √s + ε",
+    };
+
+    private static string Decayed(UpdateRule rule) => rule.WeightDecay == 0 ? "no weight decay" : $"weight decay {Number(rule.WeightDecay)} {rule.Decay switch
+    {
+        Decay.Coupled => "coupled, as λ·x in the gradient (L2)",
+        Decay.Decoupled => "decoupled, x shrinks by lr·λ (AdamW)",
+        _ => "decoupled, x shrinks by λ without the learning rate",
+    }}";
+
+    private static string Text(Velocity velocity, UpdateRule rule) => velocity switch
+    {
+        Velocity.Averaged => "v ← β·v + (1 − β)·g",
+        Velocity.HoldsRate => "v ← β·v + lr·g",
+        Velocity.DampedFromStart => $"v ← β·v + {Number(1 - rule.Dampening)}·g from the first step on",
+        _ when rule.Dampening != 0 => $"dampening {Number(rule.Dampening)}, with v = g at the first step",
+        _ => "v ← β·v + g",
+    };
+
+    private static string Text(LookAhead look) => look == LookAhead.Torch ? "Nesterov, x ← x − lr·(g + β·v)" : "plain momentum, x ← x − lr·v";
+
+    private static string Text(BiasCorrection bias) => bias switch
+    {
+        BiasCorrection.None => "no bias correction",
+        BiasCorrection.OneBehind => "bias correction started at t = 0",
+        BiasCorrection.OneAhead => "bias correction started at t = 2",
+        BiasCorrection.FirstMomentOnly => "bias correction of the first moment alone",
+        BiasCorrection.SecondMomentOnly => "bias correction of the second moment alone",
+        _ => "bias correction from t = 1",
+    };
+
+    private static string Text(History history, UpdateRule rule) => history switch
+    {
+        History.UpdatedAfterUse => "a history that is updated after its use",
+        History.NeverUpdated => "a history that is never updated",
+        History.Restarted => $"a history that starts anew before step {rule.RestartedAt}",
+        History.NotSquared => rule.Family == Family.Adadelta ? "a history of Δ, not Δ²" : "a history of |g|, not g²",
+        History.Summed => "a history that sums, with no decay",
+        _ => "a history that is kept and updated before its use",
+    };
+
+    private static string Text(Target target) => target switch
+    {
+        Target.Nothing => "an update that does not reach the parameter",
+        Target.Ascent => "an update added to the parameter",
+        _ => "an update subtracted from the parameter",
+    };
+}

@@ -1,0 +1,90 @@
+using D2lOptim.Parity.Traces;
+
+namespace D2lOptim.Parity.Causes;
+
+/// <summary>
+/// A run from its start to a step, for some elements of every parameter. Optimizers change each element by itself, so a few tell the rule of all.
+/// </summary>
+internal sealed class SampledRun
+{
+    private const int PerParameter = 12;
+
+    internal required TraceHeader Header { get; init; }
+
+    internal required IReadOnlyList<SampledParameter> Parameters { get; init; }
+
+    /// <summary>By step from 1; rows is 0 where it was not recorded.</summary>
+    internal List<(ulong? Batch, double Rows, double Loss, double[] Rates)> Steps { get; } = [];
+
+    /// <summary>The two runs at the same elements, under the names of the first.</summary>
+    internal static (SampledRun A, SampledRun B) Read(TraceReader a, TraceReader b, NameMap map, Divergence beyond, long lastStep)
+    {
+        List<SampledParameter> one = [], other = [];
+        foreach (var parameter in a.Header.Parameters)
+        {
+            var (name, transposed) = map[parameter.Name];
+            var count = parameter.Shape.Aggregate(1L, (x, y) => x * y);
+            var places = Enumerable.Range(0, (int)Math.Min(count, PerParameter)).Select(k => k * count / Math.Min(count, PerParameter)).ToHashSet();
+            if (beyond.Parameter == parameter.Name) places.Add(beyond.Index);
+            long[] chosen = [.. places.Order()];
+            var type = "<f4";
+            one.Add(new SampledParameter(parameter.Name, parameter.Name, a.Header.GroupOf(parameter.Name), chosen) { Type = type });
+            long[] moved = transposed ? [.. chosen.Select(k => k % parameter.Shape[1] * parameter.Shape[0] + k / parameter.Shape[1])] : chosen;
+            other.Add(new SampledParameter(parameter.Name, name, b.Header.GroupOf(name), moved) { Type = type });
+        }
+        var (runA, runB) = (new SampledRun { Header = a.Header, Parameters = one }, new SampledRun { Header = b.Header, Parameters = other });
+        foreach (var (x, y) in TraceComparison.Pairs(a, b))
+        {
+            if (x.Number > lastStep) break;
+            runA.Add(x);
+            runB.Add(y);
+        }
+        return (runA, runB);
+    }
+
+    private void Add(TraceStep step)
+    {
+        foreach (var p in Parameters) p.Add(step);
+        if (step.Number == 0) return;
+        var loss = step.Layout.ByName.TryGetValue("loss", out var l) ? step.At(l, 0) : double.NaN;
+        var rows = step.Layout.ByName.TryGetValue("rows", out var r) ? step.At(r, 0) : 0;
+        var rates = step.Layout.ByName.TryGetValue("lr", out var lr) ? step.Doubles(lr) : [];
+        Steps.Add((step.Bits("batch"), rows, loss, rates));
+    }
+}
+
+/// <summary>Some elements of one parameter over a run.</summary>
+/// <param name="Name">In the first trace.</param>
+/// <param name="Own">In its own trace.</param>
+/// <param name="Group">Its place among the learning rates.</param>
+/// <param name="Places">The elements.</param>
+internal sealed record SampledParameter(string Name, string Own, int Group, IReadOnlyList<long> Places)
+{
+    /// <summary>NumPy's type.</summary>
+    internal string Type { get; set; } = "<f4";
+
+    /// <summary>By step from 0, then by element.</summary>
+    internal List<double[]> Values { get; } = [];
+
+    /// <summary>By step from 0; null where there was none, and at 0.</summary>
+    internal List<double[]?> Gradients { get; } = [];
+
+    /// <summary>By step from 0, by kind.</summary>
+    internal List<Dictionary<string, double[]>> States { get; } = [];
+
+    internal void Add(TraceStep step)
+    {
+        var values = Get(step, $"parameter/{Own}") ?? throw new BadInputException($"step {step.Number}: no parameter '{Own}', expected one as in the header");
+        Type = step.Layout.ByName[$"parameter/{Own}"].Type;
+        Values.Add(values);
+        Gradients.Add(Get(step, $"gradient/{Own}"));
+        var states = new Dictionary<string, double[]>();
+        foreach (var array in step.Layout.Arrays)
+            if (array.Name.StartsWith("state/", StringComparison.Ordinal) && NameMap.ParameterOf(array.Name) == Own && Get(step, array.Name) is { } state)
+                states[array.Name.Split('/')[1]] = state;
+        States.Add(states);
+    }
+
+    private double[]? Get(TraceStep step, string name) =>
+        step.Layout.ByName.TryGetValue(name, out var array) && array.Count > Places.Max() ? [.. Places.Select(k => step.At(array, k))] : null;
+}

@@ -1,0 +1,180 @@
+using System.Globalization;
+
+namespace D2lOptim.Parity.Causes;
+
+internal enum Family { Sgd, AdaGrad, RmsProp, Adadelta, Adam, Adamax }
+
+internal enum EpsPlace { BesideRoot, InRoot, OutsideDivision }
+
+internal enum BiasCorrection { Yes, None, OneBehind, OneAhead, FirstMomentOnly, SecondMomentOnly }
+
+internal enum Velocity { Torch, DampedFromStart, HoldsRate, Averaged }
+
+internal enum LookAhead { None, Torch }
+
+internal enum Decay { Coupled, Decoupled, DecoupledWithoutRate }
+
+internal enum History { Kept, UpdatedAfterUse, NeverUpdated, Restarted, NotSquared, Summed }
+
+internal enum Target { Parameter, Nothing, Ascent }
+
+/// <summary>
+/// One way in which an optimizer may be written: the algorithm, its numbers, and each of the places where programs part.
+/// It changes one element, in double.
+/// </summary>
+internal sealed record UpdateRule(Family Family)
+{
+    public double Eps { get; init; }
+    public EpsPlace EpsPlace { get; init; }
+    public double WeightDecay { get; init; }
+    public Decay Decay { get; init; }
+    public double Beta1 { get; init; } = 0.9;
+    public double Beta2 { get; init; } = 0.999;
+    public double Momentum { get; init; }
+    public double Dampening { get; init; }
+    public Velocity Velocity { get; init; }
+    public LookAhead LookAhead { get; init; }
+    public BiasCorrection Bias { get; init; }
+    public History History { get; init; }
+    public Target Target { get; init; }
+    public bool Amsgrad { get; init; }
+    public bool Centered { get; init; }
+    public bool Yogi { get; init; }
+    public double InitialSum { get; init; }
+    public double LrDecay { get; init; }
+
+    /// <summary>The step before which a history that is <see cref="History.Restarted"/> restarts.</summary>
+    public long RestartedAt { get; init; }
+
+    /// <summary>The state's names in torch.optim, in the order of <see cref="Step"/>'s.</summary>
+    internal string[] StateNames => Family switch
+    {
+        Family.Sgd => ["momentum_buffer"],
+        Family.AdaGrad => ["sum"],
+        Family.RmsProp => ["square_avg", "grad_avg", "momentum_buffer"],
+        Family.Adadelta => ["square_avg", "acc_delta"],
+        Family.Adamax => ["exp_avg", "exp_inf"],
+        _ => ["exp_avg", "exp_avg_sq", "max_exp_avg_sq"],
+    };
+
+    internal double[] InitialState => [Family == Family.AdaGrad ? InitialSum : 0, 0, 0];
+
+    /// <summary>The element after a step.</summary>
+    /// <param name="x">Before it.</param>
+    /// <param name="g">The gradient.</param>
+    /// <param name="η">The learning rate.</param>
+    /// <param name="t">Counts the element's updates, from 1.</param>
+    /// <param name="step">Counts the run's steps, from 1.</param>
+    /// <param name="s">The state, changed.</param>
+    /// <param name="moved">How far the update goes: the size that its rounding is relative to.</param>
+    internal double Step(double x, double g, double η, long t, long step, Span<double> s, out double moved)
+    {
+        if (History == History.Restarted && step == RestartedAt) InitialState.CopyTo(s);
+        var before = x;
+        if (WeightDecay != 0)
+        {
+            if (Decay == Decay.Coupled) g += WeightDecay * x;
+            else x *= 1 - (Decay == Decay.Decoupled ? η : 1) * WeightDecay;
+        }
+        var δ = Family switch
+        {
+            Family.Sgd => Sgd(g, η, t, s),
+            Family.AdaGrad => AdaGrad(g, η / (1 + (t - 1) * LrDecay), s),
+            Family.RmsProp => RmsProp(g, η, s),
+            Family.Adadelta => Adadelta(g, η, s),
+            Family.Adamax => Adamax(g, η, t, s),
+            _ => Adam(g, η, t, s),
+        };
+        moved = Math.Abs(δ) + Math.Abs(x - before);
+        return Target switch { Target.Nothing => before, Target.Ascent => x + δ, _ => x - δ };
+    }
+
+    private double Sgd(double g, double η, long t, Span<double> s)
+    {
+        if (Momentum == 0) return η * g;
+        var old = s[0];
+        s[0] = Velocity switch
+        {
+            Velocity.HoldsRate => Momentum * old + η * g,
+            Velocity.Averaged => Momentum * old + (1 - Momentum) * g,
+            Velocity.DampedFromStart => Momentum * old + (1 - Dampening) * g,
+            _ => t == 1 ? g : Momentum * old + (1 - Dampening) * g,
+        };
+        if (History == History.NeverUpdated) s[0] = old;
+        var v = History == History.UpdatedAfterUse ? old : s[0];
+        if (Velocity == Velocity.HoldsRate) return LookAhead == LookAhead.None ? v : η * g + Momentum * v;
+        return LookAhead == LookAhead.Torch ? η * (g + Momentum * v) : η * v;
+    }
+
+    private double AdaGrad(double g, double η, Span<double> s)
+    {
+        var old = s[0];
+        s[0] += History == History.NotSquared ? Math.Abs(g) : g * g;
+        return Divide(g, η, Use(s, 0, old));
+    }
+
+    private double RmsProp(double g, double η, Span<double> s)
+    {
+        var old = s[0];
+        s[0] = History == History.Summed ? old + g * g : Beta2 * old + (1 - Beta2) * g * g;
+        var variance = Use(s, 0, old);
+        if (Centered)
+        {
+            s[1] = Beta2 * s[1] + (1 - Beta2) * g;
+            variance -= s[1] * s[1];
+        }
+        var scaled = Divide(g, 1, variance);
+        if (Momentum == 0) return η * scaled;
+        s[2] = Momentum * s[2] + scaled;
+        return η * s[2];
+    }
+
+    private double Adadelta(double g, double η, Span<double> s)
+    {
+        s[0] = Beta2 * s[0] + (1 - Beta2) * g * g;
+        var δ = EpsPlace == EpsPlace.InRoot
+            ? Math.Sqrt(s[1] + Eps) / Math.Sqrt(s[0] + Eps) * g
+            : (Math.Sqrt(s[1]) + Eps) / (Math.Sqrt(s[0]) + Eps) * g;
+        var old = s[1];
+        s[1] = History == History.NotSquared ? Beta2 * old + (1 - Beta2) * δ : Beta2 * old + (1 - Beta2) * δ * δ;
+        if (History == History.NeverUpdated) s[1] = old;
+        return η * δ;
+    }
+
+    private double Adam(double g, double η, long t, Span<double> s)
+    {
+        var old = s[1];
+        s[0] = Beta1 * s[0] + (1 - Beta1) * g;
+        var g2 = History == History.NotSquared ? Math.Abs(g) : g * g;
+        s[1] = Yogi ? old + (1 - Beta2) * g2 * Math.Sign(g2 - old) : Beta2 * old + (1 - Beta2) * g2;
+        var second = Use(s, 1, old);
+        if (Amsgrad) second = s[2] = Math.Max(s[2], second);
+        var counted = Bias switch { BiasCorrection.OneBehind => t - 1, BiasCorrection.OneAhead => t + 1, _ => t };
+        var first = Bias is BiasCorrection.None or BiasCorrection.SecondMomentOnly ? s[0] : s[0] / (1 - Math.Pow(Beta1, counted));
+        if (Bias is not (BiasCorrection.None or BiasCorrection.FirstMomentOnly)) second /= 1 - Math.Pow(Beta2, counted);
+        return Divide(first, η, second);
+    }
+
+    private double Adamax(double g, double η, long t, Span<double> s)
+    {
+        s[0] = Beta1 * s[0] + (1 - Beta1) * g;
+        s[1] = Math.Max(Beta2 * s[1], Math.Abs(g) + Eps);
+        return η * s[0] / ((Bias == BiasCorrection.Yes ? 1 - Math.Pow(Beta1, t) : 1) * s[1]);
+    }
+
+    private double Use(Span<double> s, int k, double old)
+    {
+        if (History == History.NeverUpdated) s[k] = old;
+        return History == History.UpdatedAfterUse ? old : s[k];
+    }
+
+    private double Divide(double m, double η, double square) => EpsPlace switch
+    {
+        EpsPlace.InRoot => η * m / Math.Sqrt(square + Eps),
+        EpsPlace.OutsideDivision => (η / Math.Sqrt(square) + Eps) * m,
+        _ => η * m / (Math.Sqrt(square) + Eps),
+    };
+
+    /// <summary>A number in a message.</summary>
+    internal static string Number(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,153 @@
+using System.Security.Cryptography;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace D2lOptim.Parity.Traces;
+
+/// <summary>
+/// Records a training run for <c>d2l compare</c>, in two lines: one makes it, and in the loop <see cref="Step"/> stands where the optimizer's step stood.
+/// <code>
+/// using var trace = new TraceRecorder("csharp.npz", net, optimizer);
+/// …
+/// trace.Step(loss, X);    // instead of optimizer.step()
+/// </code>
+/// </summary>
+public sealed class TraceRecorder : IDisposable
+{
+    private readonly string _path;
+    private readonly TracedOptimizer _optimizer;
+    private readonly (string Name, Tensor Tensor)[] _parameters;
+    private readonly int _every;
+    private readonly List<(string Name, string Type, IReadOnlyList<long> Shape)> _arrays = [];
+    private readonly Dictionary<(string, int), string> _stateNames = [];
+    private readonly (string Gradient, string Parameter)[] _names;
+    private readonly long[][] _shapes;
+    private long[] _rateShape = [];
+    private byte[] _data = new byte[4096];
+    private int _length;
+    private TraceWriter? _writer;
+
+    /// <summary>Of a model and its optimizer.</summary>
+    /// <param name="path">The file to write.</param>
+    /// <param name="model">Whose parameters are recorded, in the optimizer's order.</param>
+    /// <param name="optimizer">One of torch.optim's kind.</param>
+    /// <param name="every">Steps 1, 1 + every, 1 + 2·every, … are recorded.</param>
+    public TraceRecorder(string path, nn.Module model, optim.Optimizer optimizer, int every = 1)
+        : this(path, model.named_parameters().Select(p => (p.name, (Tensor)p.parameter)), TracedOptimizer.Of(optimizer), every)
+    {
+    }
+
+    /// <summary>Of tensors and any optimizer.</summary>
+    /// <param name="path">The file to write.</param>
+    /// <param name="parameters">The parameters by name, in the optimizer's order.</param>
+    /// <param name="optimizer">See <see cref="TracedOptimizer"/>'s <c>Of</c>.</param>
+    /// <param name="every">Steps 1, 1 + every, 1 + 2·every, … are recorded.</param>
+    /// <exception cref="ArgumentException">There is no parameter.</exception>
+    public TraceRecorder(string path, IEnumerable<(string Name, Tensor Tensor)> parameters, TracedOptimizer optimizer, int every = 1)
+    {
+        (_path, _optimizer, _every) = (path, optimizer, Require.Positive(every));
+        _parameters = [.. parameters];
+        if (_parameters.Length == 0) throw new ArgumentException("there is no parameter to record", nameof(parameters));
+        _names = [.. _parameters.Select(p => ($"gradient/{p.Name}", $"parameter/{p.Name}"))];
+        _shapes = [.. _parameters.Select(p => p.Tensor.shape)];
+    }
+
+    /// <summary>Steps made so far.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>Makes the optimizer's step, and records what it stood on and what came of it.</summary>
+    /// <param name="loss">The loss whose gradients the step follows.</param>
+    /// <param name="batch">What the model was called with.</param>
+    /// <exception cref="BadInputException">The file cannot be written.</exception>
+    public void Step(Tensor? loss = null, params ReadOnlySpan<Tensor> batch)
+    {
+        _writer ??= Begin();
+        Steps++;
+        if ((Steps - 1) % _every != 0)
+        {
+            _optimizer.Step();
+            return;
+        }
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        if (loss is not null) Add("loss", loss, []);
+        var rates = _optimizer.Rates;
+        if (_rateShape is not [var count] || count != rates.Count) _rateShape = [rates.Count];
+        Add("lr", "<f8", _rateShape, System.Runtime.InteropServices.MemoryMarshal.AsBytes<double>(rates as double[] ?? [.. rates]));
+        if (batch.Length > 0)
+        {
+            Add("batch", "<u8", [], BitConverter.GetBytes(Fingerprint(batch)));
+            Add("rows", "<i8", [], BitConverter.GetBytes(batch[0].Dimensions == 0 ? 1 : batch[0].size(0)));
+        }
+        for (var i = 0; i < _parameters.Length; i++)
+            if (_parameters[i].Tensor.grad is { } gradient) Add(_names[i].Gradient, gradient, _shapes[i]);
+        using (enable_grad()) _optimizer.Step();
+        AddStateAndParameters();
+        Flush(Steps);
+    }
+
+    /// <summary>The first 64 bits, little-endian, of SHA-256 over the elements in row-major order.</summary>
+    public static ulong Fingerprint(params ReadOnlySpan<Tensor> tensors)
+    {
+        if (tensors is [var one] && one.device.type == DeviceType.CPU && one.is_contiguous()) return BitConverter.ToUInt64(SHA256.HashData(one.bytes));
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var tensor in tensors)
+        {
+            using var plain = tensor.detach().cpu().contiguous();
+            hash.AppendData(plain.bytes);
+        }
+        return BitConverter.ToUInt64(hash.GetHashAndReset());
+    }
+
+    /// <summary>Ends the file.</summary>
+    public void Dispose()
+    {
+        _writer ??= Begin();
+        _writer.Dispose();
+    }
+
+    private TraceWriter Begin()
+    {
+        var groups = _optimizer.Groups(_parameters.Length).Select(g => new TraceGroup([.. g.Parameters.Select(i => _parameters[i].Name)], g.Options));
+        _writer = new TraceWriter(_path, new TraceHeader(RunFile.ThisBackend, __version__, _every, _optimizer.Name, [.. groups], [.. _parameters.Zip(_shapes, (p, shape) => new TraceParameter(p.Name, shape))]));
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        AddStateAndParameters();
+        Flush(0);
+        return _writer;
+    }
+
+    private void AddStateAndParameters()
+    {
+        foreach (var (kind, i, tensor) in _optimizer.State())
+        {
+            if (!_stateNames.TryGetValue((kind, i), out var name)) _stateNames[(kind, i)] = name = $"state/{kind}/{_parameters[i].Name}";
+            Add(name, tensor, tensor.numel() == _parameters[i].Tensor.numel() ? _shapes[i] : tensor.shape);
+        }
+        for (var i = 0; i < _parameters.Length; i++) Add(_names[i].Parameter, _parameters[i].Tensor, _shapes[i]);
+    }
+
+    private void Flush(long step)
+    {
+        _writer!.Write(step, _arrays, _data.AsSpan(0, _length));
+        _arrays.Clear();
+        _length = 0;
+    }
+
+    private void Add(string name, Tensor tensor, long[] shape)
+    {
+        var type = tensor.dtype;
+        if (type is not (ScalarType.Float32 or ScalarType.Float64)) tensor = tensor.to(float32);
+        if (tensor.device.type != DeviceType.CPU) tensor = tensor.cpu();
+        if (!tensor.is_contiguous()) tensor = tensor.contiguous();
+        Add(name, type == ScalarType.Float64 ? "<f8" : "<f4", shape, tensor.bytes);
+    }
+
+    private void Add(string name, string type, IReadOnlyList<long> shape, ReadOnlySpan<byte> bytes)
+    {
+        _arrays.Add((name, type, shape));
+        if (_data.Length - _length < bytes.Length) Array.Resize(ref _data, Math.Max(_data.Length * 2, _length + bytes.Length));
+        bytes.CopyTo(_data.AsSpan(_length));
+        _length += bytes.Length;
+    }
+}

@@ -1,0 +1,129 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using D2lOptim.Algorithms;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace D2lOptim.Parity.Traces;
+
+/// <summary>What a recorder asks of an optimizer, of whichever kind.</summary>
+public abstract partial class TracedOptimizer
+{
+    private static readonly ConcurrentDictionary<Type, FieldInfo[]> s_fields = [];
+
+    /// <summary>Its class, or a user's own name for it; null where it has none.</summary>
+    public abstract string? Name { get; }
+
+    /// <summary>The learning rate of every group.</summary>
+    public abstract IReadOnlyList<double> Rates { get; }
+
+    /// <summary>Makes the step.</summary>
+    public abstract void Step();
+
+    /// <summary>The groups, their parameters by place in the optimizer's list.</summary>
+    internal abstract IReadOnlyList<(IReadOnlyList<int> Parameters, IReadOnlyDictionary<string, object> Options)> Groups(int parameters);
+
+    /// <summary>The state by torch.optim's names and by the parameter's place.</summary>
+    internal abstract IEnumerable<(string Kind, int Parameter, Tensor Tensor)> State();
+
+    /// <summary>One of torch.optim, or of its kind.</summary>
+    /// <param name="optimizer">The optimizer.</param>
+    public static TracedOptimizer Of(optim.Optimizer optimizer) => new Torch(optimizer);
+
+    /// <summary>One from scratch.</summary>
+    /// <param name="optimizer">The optimizer.</param>
+    public static TracedOptimizer Of(ScratchOptimizer optimizer) => new Scratch(optimizer);
+
+    /// <summary>A user's own update.</summary>
+    /// <param name="name">The algorithm, as torch.optim calls it, so that its steps can be replayed; null for none of them.</param>
+    /// <param name="step">Makes the step.</param>
+    /// <param name="rate">Gives the learning rate of the moment.</param>
+    /// <param name="options">An object with its options as properties: <c>new { beta1 = 0.9 }</c>.</param>
+    /// <param name="state">Gives the state by name and by the parameter's place.</param>
+    public static TracedOptimizer Of(string? name, Action step, Func<double> rate, object? options = null, Func<IEnumerable<(string Kind, int Parameter, Tensor Tensor)>>? state = null) =>
+        new Own(name, step, rate, options, state);
+
+    private static Dictionary<string, object> Properties(object? options) => options is null ? [] : options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        .Where(p => p.GetIndexParameters().Length == 0 && p.Name != "EqualityContract")
+        .Select(p => (Name: SnakeCase(p.Name), Value: p.GetValue(options)))
+        .Where(p => p.Value is double or int or float or bool or Enum)
+        .ToDictionary(p => p.Name, p => p.Value switch { bool b => b, Enum e => e.ToString().ToLowerInvariant(), var number => (object)Convert.ToDouble(number, CultureInfo.InvariantCulture) });
+
+    private static string SnakeCase(string name) => Capital().Replace(name, m => $"_{m.Value}").TrimStart('_').ToLowerInvariant();
+
+    [GeneratedRegex("[A-Z]")]
+    private static partial Regex Capital();
+
+    private static FieldInfo[] Fields(Type type) => s_fields.GetOrAdd(type, t => t.GetFields(BindingFlags.Public | BindingFlags.Instance));
+
+    private sealed class Torch(optim.Optimizer optimizer) : TracedOptimizer
+    {
+        public override string? Name => optimizer.GetType().Name;
+
+        public override IReadOnlyList<double> Rates => [.. optimizer.ParamGroups.Select(group => group.LearningRate)];
+
+        public override void Step() => optimizer.step();
+
+        internal override IReadOnlyList<(IReadOnlyList<int>, IReadOnlyDictionary<string, object>)> Groups(int parameters)
+        {
+            var place = 0;
+            return [.. optimizer.ParamGroups.OfType<ParamGroup>().Select(group =>
+            {
+                int[] members = [.. group.Parameters.Select(_ => place++)];
+                var options = Fields(group.Options.GetType()).Where(f => f.GetValue(group.Options) is double or bool).ToDictionary(f => f.Name, f => f.GetValue(group.Options)!);
+                options["lr"] = group.LearningRate;
+                return ((IReadOnlyList<int>)members, (IReadOnlyDictionary<string, object>)options);
+            })];
+        }
+
+        internal override IEnumerable<(string, int, Tensor)> State()
+        {
+            if (optimizer is not OptimizerHelper helper) yield break;
+            var place = 0;
+            foreach (var state in helper.state_dict().State)
+            {
+                foreach (var field in Fields(state.GetType()))
+                    if (field.GetValue(state) is Tensor tensor && !tensor.IsInvalid) yield return (field.Name, place, tensor);
+                place++;
+            }
+        }
+    }
+
+    private sealed class Scratch(ScratchOptimizer optimizer) : TracedOptimizer
+    {
+        public override string? Name => optimizer.GetType().Name;
+
+        public override IReadOnlyList<double> Rates => new[] { optimizer.Lr };
+
+        public override void Step() => optimizer.Step();
+
+        internal override IReadOnlyList<(IReadOnlyList<int>, IReadOnlyDictionary<string, object>)> Groups(int parameters)
+        {
+            var all = Properties(optimizer.Hyperparameters);
+            all["lr"] = optimizer.Lr;
+            return [([.. Enumerable.Range(0, parameters)], all)];
+        }
+
+        internal override IEnumerable<(string, int, Tensor)> State() => optimizer.State.Select(s => (StateNames.InTorch(Name!, s.Name), s.Parameter, s.Tensor));
+    }
+
+    private sealed class Own(string? name, Action step, Func<double> rate, object? options, Func<IEnumerable<(string, int, Tensor)>>? state) : TracedOptimizer
+    {
+        public override string? Name => name;
+
+        public override IReadOnlyList<double> Rates => [rate()];
+
+        public override void Step() => step();
+
+        internal override IReadOnlyList<(IReadOnlyList<int>, IReadOnlyDictionary<string, object>)> Groups(int parameters)
+        {
+            var all = Properties(options);
+            all["lr"] = rate();
+            return [([.. Enumerable.Range(0, parameters)], all)];
+        }
+
+        internal override IEnumerable<(string, int, Tensor)> State() => state?.Invoke() ?? [];
+    }
+}

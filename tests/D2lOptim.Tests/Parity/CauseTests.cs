@@ -1,0 +1,127 @@
+using D2lOptim.Chapter11;
+using D2lOptim.Chapter11.Mistakes;
+using D2lOptim.Data;
+using D2lOptim.Parity.Causes;
+using D2lOptim.Tests.Data;
+using static TorchSharp.torch;
+
+namespace D2lOptim.Tests.Parity;
+
+/// <summary>Every cause is planted and must be named, at its step and its array, and no other.</summary>
+public class CauseTests
+{
+    private static readonly PlantedRun s_sgd = new();
+    private static readonly PlantedRun s_momentum = new() { Optimizer = p => optim.SGD(p, 0.05, momentum: 0.9) };
+    private static readonly PlantedRun s_adam = new() { Optimizer = p => optim.Adam(p, 0.01) };
+    private static readonly PlantedRun s_rmsProp = new() { Optimizer = p => optim.RMSProp(p, 0.01) };
+
+    private static readonly (string Name, PlantedRun A, PlantedRun B, CauseKind Kind, int Step, string Array)[] s_planted =
+    [
+        ("half", s_sgd, s_sgd with { Loss = (p, y, _) => nn.functional.mse_loss(p, y) / 2 }, CauseKind.Half, 1, "loss"),
+        ("no half", s_sgd with { Loss = (p, y, _) => nn.functional.mse_loss(p, y) / 2 }, s_sgd, CauseKind.Half, 1, "loss"),
+        ("sum", s_sgd, s_sgd with { Loss = (p, y, _) => nn.functional.mse_loss(p, y, nn.Reduction.Sum) }, CauseKind.SumAgainstMean, 1, "loss"),
+        ("mean", s_sgd with { Loss = (p, y, _) => nn.functional.mse_loss(p, y, nn.Reduction.Sum), Optimizer = p => optim.SGD(p, 0.005) }, s_sgd with { Optimizer = p => optim.SGD(p, 0.005) }, CauseKind.SumAgainstMean, 1, "loss"),
+        ("half the sum", s_sgd, s_sgd with { Loss = (p, y, _) => nn.functional.mse_loss(p, y, nn.Reduction.Sum) / 2 }, CauseKind.SumAgainstMean, 1, "loss"),
+        ("scaled", s_sgd, s_sgd with { Loss = (p, y, _) => nn.functional.mse_loss(p, y) * 0.3 }, CauseKind.Scaled, 1, "loss"),
+        ("L2 in the loss", s_sgd, s_sgd with { Loss = (p, y, all) => nn.functional.mse_loss(p, y) + all.Select(x => x.pow(2).sum()).Aggregate((a, b) => a + b) * 0.05 }, CauseKind.DecayInLoss, 1, "loss"),
+        ("zero_grad", s_sgd, s_sgd with { ZeroGrad = false }, CauseKind.ZeroGrad, 2, "gradient/w"),
+        ("shuffle", s_sgd, s_sgd with { FirstBatch = 3 }, CauseKind.Batch, 1, "batch"),
+        ("init", s_sgd, s_sgd with { Shift = 0.01 }, CauseKind.Init, 0, "parameter/w"),
+        ("learning rate", s_sgd, s_sgd with { After = (k, o) => SetRate(o, k == 9 ? 0.02 : null) }, CauseKind.LearningRate, 10, "lr"),
+        ("learning rate per batch", s_sgd, s_sgd with { After = (k, o) => SetRate(o, 0.05 * Math.Pow(0.9, k)) }, CauseKind.LearningRatePerBatch, 2, "lr"),
+        ("weight decay", s_sgd, s_sgd with { Optimizer = p => optim.SGD(p, 0.05, weight_decay: 0.01) }, CauseKind.WeightDecay, 1, "parameter/w"),
+        ("no momentum", s_sgd, s_momentum, CauseKind.Momentum, 1, "state/momentum_buffer/w"),
+        ("another momentum", s_momentum, s_momentum with { Optimizer = p => optim.SGD(p, 0.05, momentum: 0.8) }, CauseKind.Momentum, 2, "state/momentum_buffer/w"),
+        ("dampening", s_momentum, s_momentum with { Optimizer = p => optim.SGD(p, 0.05, momentum: 0.9, dampening: 0.5) }, CauseKind.Dampening, 2, "state/momentum_buffer/w"),
+        ("Nesterov", s_momentum, s_momentum with { Optimizer = p => optim.SGD(p, 0.05, momentum: 0.9, nesterov: true) }, CauseKind.Nesterov, 1, "parameter/w"),
+        ("Adam's ε", s_adam, s_adam with { Optimizer = p => optim.Adam(p, 0.01, eps: 1e-3) }, CauseKind.EpsValue, 1, "parameter/w"),
+        ("Adam's ε, double", s_adam with { Type = float64 }, s_adam with { Type = float64, Optimizer = p => optim.Adam(p, 0.01, eps: 1e-7) }, CauseKind.EpsValue, 1, "parameter/w"),
+        ("RMSProp's ε", s_rmsProp, s_rmsProp with { Optimizer = p => optim.RMSProp(p, 0.01, eps: 1e-5) }, CauseKind.EpsValue, 1, "parameter/w"),
+        ("RMSProp's decay", s_rmsProp, s_rmsProp with { Optimizer = p => optim.RMSProp(p, 0.01, alpha: 0.9) }, CauseKind.Momentum, 1, "state/square_avg/w"),
+        ("AdamW's default decay", s_adam with { Optimizer = p => optim.AdamW(p, 0.01, weight_decay: 0.01) }, s_adam with { Optimizer = p => optim.AdamW(p, 0.01, weight_decay: 0) }, CauseKind.WeightDecay, 1, "parameter/w"),
+        ("coupled", s_adam with { Optimizer = p => optim.AdamW(p, 0.01, weight_decay: 0.1) }, s_adam with { Optimizer = p => optim.Adam(p, 0.01, weight_decay: 0.1) }, CauseKind.DecayKind, 1, "state/exp_avg/w"),
+        ("amsgrad", s_adam with { Steps = 60 }, s_adam with { Steps = 60, Optimizer = p => optim.Adam(p, 0.01, amsgrad: true) }, CauseKind.Algorithm, 0, ""),
+        ("null against zero", s_momentum with { Before = (k, p) => p[1].grad = k < 5 ? p[1].grad : null }, s_momentum with { Before = (k, p) => p[1].grad = k < 5 ? p[1].grad : zeros(1) }, CauseKind.NullGradient, 5, "state/momentum_buffer/b"),
+        ("reported loss", s_sgd, s_sgd with { Loss = (p, y, _) => nn.functional.mse_loss(p, y) + 1 }, CauseKind.ReportedLoss, 1, "loss"),
+    ];
+
+    public static TheoryData<string> Planted => [.. s_planted.Select(p => p.Name)];
+
+    public static TheoryData<string> Circulating => [.. CirculatingMistakes.All.Select(m => m.Name)];
+
+    [Theory]
+    [MemberData(nameof(Planted))]
+    public void A_planted_cause_is_named(string name)
+    {
+        var planted = s_planted.Single(p => p.Name == name);
+        var (_, causes) = PlantedRun.Compare(planted.A, planted.B);
+        var cause = Assert.Single(causes);
+        Assert.Equal(planted.Kind, cause.Kind);
+        if (planted.Array != "") Assert.Equal((planted.Step, planted.Array), (cause.Step, cause.Array));
+    }
+
+    [Theory]
+    [MemberData(nameof(Circulating))]
+    public void A_mistake_of_the_gallery_is_named(string name) => RequireNamed(CirculatingMistakes.All.Single(m => m.Name == name));
+
+    private static void RequireNamed(Mistake mistake)
+    {
+        using var folder = new TemporaryFolder();
+        var (right, wrong) = (Path.Combine(folder.Root, "right.npz"), Path.Combine(folder.Root, "wrong.npz"));
+        MistakeRun.Train(mistake, false, Airfoil.Open(), 0, right);
+        MistakeRun.Train(mistake, true, Airfoil.Open(), 0, wrong);
+        var cause = Assert.Single(MistakesGallery.Compare(right, wrong).Causes);
+        Assert.Equal((mistake.Cause, mistake.Step, mistake.Array), (cause.Kind, cause.Step, cause.Array));
+    }
+
+    [Theory]
+    [MemberData(nameof(MiswrittenRules.Names), MemberType = typeof(MiswrittenRules))]
+    public void A_miswritten_rule_is_named(string name) => RequireNamed(MiswrittenRules.All.Single(m => m.Name == name));
+
+    [Fact]
+    public void Two_correct_runs_give_no_finding()
+    {
+        foreach (var run in new[] { s_sgd, s_momentum, s_adam, s_rmsProp, s_adam with { Type = float64 } })
+        {
+            var (comparison, causes) = PlantedRun.Compare(run, run);
+            Assert.Null(comparison.First);
+            Assert.Empty(causes);
+        }
+    }
+
+    [Fact]
+    public void An_optimizer_from_scratch_and_torchs_differ_by_rounding_only()
+    {
+        using var folder = new TemporaryFolder();
+        var mistake = CirculatingMistakes.All.Single(m => m.Name == "adamw-l2");
+        var (scratch, again) = (Path.Combine(folder.Root, "a.npz"), Path.Combine(folder.Root, "b.npz"));
+        MistakeRun.Train(mistake, false, Airfoil.Open(), 0, scratch);
+        // The same formula with its operations in another order.
+        MistakeRun.Train(mistake with
+        {
+            Right = p => new Miswritten(p, 0.01, ["exp_avg", "exp_avg_sq"], (x, g, η, t, s) =>
+            {
+                x.sub_(η * 0.1 * x);
+                s[0].add_((g - s[0]) * (1 - 0.9));
+                s[1].add_((g.square() - s[1]) * (1 - 0.999));
+                x.sub_(η * (s[0] / (1 - Math.Pow(0.9, t))) / ((s[1] / (1 - Math.Pow(0.999, t))).sqrt() + 1e-8));
+            }),
+        }, false, Airfoil.Open(), 0, again);
+        var (comparison, causes) = PlantedRun.Compare(scratch, again);
+        Assert.NotNull(comparison.First);
+        Assert.Null(comparison.Beyond);
+        Assert.Equal(CauseKind.Rounding, Assert.Single(causes).Kind);
+    }
+
+    [Fact]
+    public void What_no_alternative_gives_is_not_explained()
+    {
+        var (_, causes) = PlantedRun.Compare(s_sgd, s_sgd with { Loss = (p, y, _) => (p - y).abs().mean() });
+        Assert.Equal(CauseKind.NotExplained, Assert.Single(causes).Kind);
+    }
+
+    private static void SetRate(optim.Optimizer optimizer, double? rate)
+    {
+        if (rate is { } value) optimizer.ParamGroups.Single().LearningRate = value;
+    }
+}

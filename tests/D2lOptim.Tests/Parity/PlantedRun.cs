@@ -1,0 +1,63 @@
+using D2lOptim.Parity.Causes;
+using D2lOptim.Parity.Traces;
+using D2lOptim.Tests.Data;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace D2lOptim.Tests.Parity;
+
+/// <summary>A small training run with a recorder, and the places where a fault can be planted.</summary>
+internal sealed record PlantedRun
+{
+    internal ScalarType Type { get; init; } = float32;
+    internal Func<IEnumerable<Parameter>, optim.Optimizer> Optimizer { get; init; } = p => optim.SGD(p, 0.05);
+    internal Func<Tensor, Tensor, IEnumerable<Parameter>, Tensor> Loss { get; init; } = (yHat, y, _) => nn.functional.mse_loss(yHat, y);
+    internal int FirstBatch { get; init; }
+    internal double Shift { get; init; }
+    internal bool ZeroGrad { get; init; } = true;
+    internal int Steps { get; init; } = 30;
+    internal int Every { get; init; } = 1;
+    internal Action<int, Parameter[]>? Before { get; init; }
+    internal Action<int, optim.Optimizer>? After { get; init; }
+
+    internal void Record(string path)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(3);
+        var X = randn(320, 5).to(Type);
+        var y = X.mm(randn(5, 1).to(Type)) + 0.1 * randn(320, 1).to(Type);
+        Parameter[] parameters = [new((randn(5, 1) * 0.1 + Shift).to(Type)), new(zeros(1, dtype: Type))];
+        using var optimizer = Optimizer(parameters);
+        using var trace = new TraceRecorder(path, [("w", parameters[0]), ("b", parameters[1])], TracedOptimizer.Of(optimizer), Every);
+        for (var k = 0; k < Steps; k++)
+        {
+            using var step = NewDisposeScope();
+            var start = (k + FirstBatch) % 32 * 10;
+            var batch = X.narrow(0, start, 10);
+            if (ZeroGrad) optimizer.zero_grad();
+            var loss = Loss(batch.mm(parameters[0]) + parameters[1], y.narrow(0, start, 10), parameters);
+            loss.backward();
+            Before?.Invoke(k + 1, parameters);
+            trace.Step(loss, batch);
+            After?.Invoke(k + 1, optimizer);
+        }
+    }
+
+    internal static (TraceComparison Comparison, IReadOnlyList<Cause> Causes) Compare(string a, string b, params string[] map)
+    {
+        using var one = new TraceReader(a);
+        using var other = new TraceReader(b);
+        var names = new NameMap(map);
+        var comparison = TraceComparison.Of(one, other, names);
+        return (comparison, CauseFinder.Find(one, other, names, comparison));
+    }
+
+    internal static (TraceComparison Comparison, IReadOnlyList<Cause> Causes) Compare(PlantedRun a, PlantedRun b)
+    {
+        using var folder = new TemporaryFolder();
+        var (one, other) = (Path.Combine(folder.Root, "a.npz"), Path.Combine(folder.Root, "b.npz"));
+        a.Record(one);
+        b.Record(other);
+        return Compare(one, other);
+    }
+}

@@ -1,0 +1,123 @@
+using D2lOptim.Parity.Traces;
+using D2lOptim.Tests.Data;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace D2lOptim.Tests.Parity;
+
+public class TraceTests
+{
+    [Fact]
+    public void A_trace_comes_back_as_it_was_recorded()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Root, "t.npz");
+        new PlantedRun { Steps = 10, Every = 4, Optimizer = p => optim.Adam(p, 0.01) }.Record(path);
+        using var trace = new TraceReader(path);
+        Assert.Equal([0, 1, 5, 9], trace.Numbers);
+        Assert.Equal(("Adam", 4), (trace.Header.Optimizer, trace.Header.Every));
+        Assert.Equal(0.999, trace.Header.OptionsOf("w")["beta2"]);
+        var step = trace.Steps().ElementAt(2);
+        string[] expected = ["loss", "lr", "batch", "rows", "gradient/w", "gradient/b", "state/exp_avg/w", "state/exp_avg_sq/w", "state/exp_avg/b", "state/exp_avg_sq/b", "parameter/w", "parameter/b"];
+        Assert.Equal(expected, step.Layout.Arrays.Select(a => a.Name));
+        Assert.Equal(0.01, step.At(step.Layout.ByName["lr"], 0));
+    }
+
+    [Fact]
+    public void A_truncated_trace_says_how_far_it_goes()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Root, "t.npz");
+        new PlantedRun { Steps = 20 }.Record(path);
+        var whole = File.ReadAllBytes(path);
+        File.WriteAllBytes(path, whole[..(whole.Length / 2)]);
+        var message = Assert.Throws<BadInputException>(() => new TraceReader(path)).Message;
+        Assert.Matches("t.npz: truncated after step \\d+, expected the table of contents", message);
+        File.WriteAllText(path, "no trace");
+        Assert.Contains("no trace, expected", Assert.Throws<BadInputException>(() => new TraceReader(path)).Message);
+    }
+
+    [Fact]
+    public void Parameters_that_do_not_match_are_refused_with_advice()
+    {
+        using var folder = new TemporaryFolder();
+        string Record(string name, long[] shape, string called)
+        {
+            var path = Path.Combine(folder.Root, name);
+            using var scope = NewDisposeScope();
+            manual_seed(1);
+            var w = new Parameter(randn(6).reshape(shape));
+            using var sgd = optim.SGD([w], 0.1);
+            using var trace = new TraceRecorder(path, [(called, w)], TracedOptimizer.Of(sgd));
+            for (var k = 0; k < 3; k++)
+            {
+                sgd.zero_grad();
+                w.square().sum().backward();
+                trace.Step();
+            }
+            return path;
+        }
+        var (a, b, c) = (Record("a.npz", [2, 3], "w"), Record("b.npz", [2, 3], "weight"), Record("c.npz", [3, 2], "w"));
+        Assert.Contains("no parameter 'w', expected one of shape (2, 3)", Message(a, b));
+        Assert.Contains("try --map w=weight", Message(a, b));
+        Assert.Contains("parameter 'w' has shape (3, 2), expected (2, 3)", Message(a, c));
+        Assert.Contains("try --map w=w,transposed", Message(a, c));
+        Assert.Contains("has no parameter 'v'", Message(a, b, "v=weight"));
+        Assert.Contains("expected first=second", Message(a, b, "w"));
+        Assert.Null(PlantedRun.Compare(a, b, "w=weight").Comparison.First);
+    }
+
+    private static string Message(string a, string b, params string[] map) => Assert.Throws<BadInputException>(() => PlantedRun.Compare(a, b, map)).Message;
+
+    [Fact]
+    public void A_renamed_and_transposed_parameter_is_the_same()
+    {
+        using var folder = new TemporaryFolder();
+        string Record(string name, bool transposed)
+        {
+            var path = Path.Combine(folder.Root, name);
+            using var scope = NewDisposeScope();
+            manual_seed(1);
+            var start = randn(2, 3);
+            var w = new Parameter(transposed ? start.t().contiguous() : start);
+            using var adam = optim.Adam([w], 0.1);
+            using var trace = new TraceRecorder(path, [(transposed ? "kernel" : "w", w)], TracedOptimizer.Of(adam));
+            for (var k = 0; k < 3; k++)
+            {
+                adam.zero_grad();
+                w.square().sum().backward();
+                trace.Step();
+            }
+            return path;
+        }
+        Assert.Null(PlantedRun.Compare(Record("a.npz", false), Record("b.npz", true), "w=kernel,transposed").Comparison.First);
+    }
+
+    [Fact]
+    public void NaN_in_both_traces_is_refused_and_in_one_is_the_divergence()
+    {
+        var lost = new PlantedRun { Loss = (p, y, _) => (p - y).pow(2).sum() * double.NaN };
+        var message = Assert.Throws<BadInputException>(() => PlantedRun.Compare(lost, lost)).Message;
+        Assert.Contains("step 1: loss is NaN in both traces", message);
+        var (comparison, _) = PlantedRun.Compare(new PlantedRun(), lost);
+        Assert.Equal((1, "loss"), (comparison.Beyond!.Step, comparison.Beyond.Array));
+        Assert.True(double.IsNaN(comparison.Beyond.B));
+    }
+
+    [Fact]
+    public void Traces_of_other_lengths_are_compared_as_far_as_both_go()
+    {
+        var (comparison, _) = PlantedRun.Compare(new PlantedRun { Steps = 20 }, new PlantedRun { Steps = 12, Every = 3 });
+        Assert.Equal(4, comparison.Steps);
+        Assert.Null(comparison.First);
+        Assert.Contains(comparison.Notes, note => note.Contains("20 steps up to 20"));
+    }
+
+    [Theory]
+    [InlineData(1.0, 1.00000012, "<f4", 1)]
+    [InlineData(-0.0, 0.0, "<f4", 0)]
+    [InlineData(-1.4e-45, 1.4e-45, "<f4", 2)]
+    [InlineData(1.0, 1.0000000000000002, "<f8", 1)]
+    [InlineData(1.0, double.NaN, "<f8", double.PositiveInfinity)]
+    public void Distances_are_counted_in_representable_numbers(double a, double b, string type, double expected) => Assert.Equal(expected, Ulp.Distance(a, b, type));
+}

@@ -1,0 +1,38 @@
+using System.Diagnostics;
+
+namespace D2lOptim.Tests;
+
+/// <summary>A test that runs a Python program; skipped where no Python has torch.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class PythonFactAttribute : FactAttribute
+{
+    private static readonly string? s_python = new[] { Environment.GetEnvironmentVariable("PYTHON"), "python3", "/usr/bin/python3" }
+        .FirstOrDefault(python => !string.IsNullOrEmpty(python) && Run(python, "-c", "import torch, numpy").Code == 0);
+
+    public PythonFactAttribute()
+    {
+        if (s_python is null) Skip = "no Python here has torch (Debian: python3-torch; PYTHON names another)";
+    }
+
+    /// <summary>Runs a program of tests/reference to its end.</summary>
+    internal static void Run(string program, string argument)
+    {
+        var (code, error) = Run(s_python!, Path.Combine(D2lOptim.Chapter11.Repository.Root, "tests", "reference", program), argument);
+        Assert.True(code == 0, error);
+    }
+
+    private static (int Code, string Error) Run(string python, params string[] arguments)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(python, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var error = process.StandardError.ReadToEnd();
+            process.WaitForExit();
+            return (process.ExitCode, error);
+        }
+        catch (System.ComponentModel.Win32Exception e)
+        {
+            return (-1, e.Message);
+        }
+    }
+}
