@@ -8,6 +8,9 @@
 #include <torch/csrc/autograd/variable.h>
 #include <torch/version.h>
 #include <cstring>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 namespace {
 thread_local std::string error;
@@ -126,5 +129,14 @@ API int generator_state(void* g, Handle* state) { return guarded([&] { *state = 
 API int set_generator_state(void* g, Handle state) { return guarded([&] { static_cast<at::Generator*>(g)->set_state(borrow(state)); }); }
 
 API int device_count(int type) { return at::globalContext().hasCUDA() && type == 1 ? at::detail::getCUDAHooks().getNumGPUs() : 0; }
+#ifdef __GLIBC__
+// A step's tensors are all released at its end. By default glibc then hands their pages back to the system, and the next step
+// faults them in anew: up to 1.5 million faults an epoch of LeNet, a quarter of its time. Pages below these limits are kept.
+__attribute__((constructor)) static void keep_pages() {
+    mallopt(M_MMAP_THRESHOLD, 64 << 20);
+    mallopt(M_TRIM_THRESHOLD, 256 << 20);
+}
+#endif
+
 API int set_num_threads(int n) { return guarded([&] { at::set_num_threads(n); }); }
 API int get_num_threads() { return at::get_num_threads(); }
