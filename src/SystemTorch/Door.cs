@@ -38,12 +38,12 @@ internal static unsafe class Door
         return Scalar.From(result);
     }
 
-    /// <summary>Calls an operator for its two tensors.</summary>
-    internal static (torch.Tensor, torch.Tensor) CallPair(string op, params ReadOnlySpan<Arg> args)
+    /// <summary>Calls an operator for its three tensors.</summary>
+    internal static (torch.Tensor, torch.Tensor, torch.Tensor) CallTriple(string op, params ReadOnlySpan<Arg> args)
     {
-        var results = stackalloc Native.Value[2];
-        Invoke(op, args, results, 2);
-        return (new torch.Tensor(results[0].Pointer), new torch.Tensor(results[1].Pointer));
+        var results = stackalloc Native.Value[3];
+        Invoke(op, args, results, 3);
+        return (new torch.Tensor(results[0].Pointer), new torch.Tensor(results[1].Pointer), new torch.Tensor(results[2].Pointer));
     }
 
     [SkipLocalsInit]

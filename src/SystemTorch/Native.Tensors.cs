@@ -15,6 +15,8 @@ internal static unsafe partial class Native
 
     internal static int is_contiguous(torch.Tensor tensor) => Alive(tensor, is_contiguous(tensor.Handle));
 
+    internal static int is_sparse(torch.Tensor tensor) => Alive(tensor, is_sparse(tensor.Handle));
+
     internal static int requires_grad(torch.Tensor tensor) => Alive(tensor, requires_grad(tensor.Handle));
 
     internal static nint gradient(torch.Tensor tensor) => Alive(tensor, gradient(tensor.Handle));

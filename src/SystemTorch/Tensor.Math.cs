@@ -87,10 +87,14 @@ public static partial class torch
         public Tensor select(long dim, long index) => Door.Call("select.int", this, dim, index);
         public Tensor index_select(long dim, Tensor index) => Door.Call("index_select", this, dim, index);
         public Tensor index_add_(long dim, Tensor index, Tensor source, Scalar alpha) => Door.InPlace("index_add_", this, dim, index, source, alpha);
+
         // Sparse
-        public bool is_sparse => Native.is_sparse(Handle) != 0;
+        public bool is_sparse => Native.is_sparse(this) != 0;
         public Tensor SparseIndices => Door.Call("_indices", this);
         public Tensor SparseValues => Door.Call("_values", this);
+        public (Tensor output, Tensor? inverse_indices, Tensor? counts) unique(bool sorted = true, bool return_inverse = false, bool return_counts = false, int? dim = null) => dim is { } d
+            ? Door.CallTriple("unique_dim", this, d, sorted, return_inverse, return_counts)
+            : Door.CallTriple("_unique2", this, sorted, return_inverse, return_counts);
 
         public Tensor contiguous() => Door.Call("contiguous", this);
         public Tensor clone() => Door.Call("clone", this);

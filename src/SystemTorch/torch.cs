@@ -59,6 +59,9 @@ public static partial class torch
     public static Tensor stack(IEnumerable<Tensor> tensors, long dim = 0) => Door.Call("stack", tensors.ToArray(), dim);
     public static Tensor cat(Tensor[] tensors, long dim = 0) => Door.Call("cat", tensors, dim);
 
+    public static Tensor sparse_coo_tensor(Tensor indices, Tensor values, long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+        With(requires_grad, Door.Call("sparse_coo_tensor.indices_size", indices, values, size, dtype ?? values.dtype, default, device));
+
     public static Tensor mm(Tensor input, Tensor target) => input.mm(target);
     public static Tensor mv(Tensor input, Tensor target) => input.mv(target);
     public static Tensor dot(Tensor input, Tensor other) => input.dot(other);

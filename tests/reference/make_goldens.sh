@@ -14,6 +14,7 @@ mkdir -p "$golden"
 
 "$python" "$programs/batches.py" --out "$golden/batches.json"
 "$python" "$programs/trajectories.py" --out "$golden/trajectories.json"
+"$python" "$programs/sparse_adagrad.py" --out "$golden/sparse_adagrad.json"
 "$python" "$programs/schedulers.py" --out "$golden/schedulers.json"
 "$python" "$programs/lenet.py" --fashion "${FASHION_MNIST:-/usr/share/datasets/fashion-mnist}" --out "$golden/lenet.json"
 for section in 11.1 11.2 11.3 11.4 11.11; do

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace D2lOptim.Algorithms;
 
-/// <summary>AdaGrad (Duchi, Hazan and Singer, 2011); book section 11.7.</summary>
+/// <summary>AdaGrad (Duchi, Hazan and Singer, 2011); book section 11.7. It takes sparse gradients, which TorchSharp's own refuses.</summary>
 public sealed class AdaGrad : ScratchOptimizer
 {
     /// <summary>The book's, and what PyTorch adds.</summary>
@@ -39,6 +39,9 @@ public sealed class AdaGrad : ScratchOptimizer
     /// <inheritdoc/>
     public override object Hyperparameters => o;
 
+    /// <inheritdoc/>
+    protected override bool TakesSparse => true;
+
     // s ← s + g²
     // x ← x − η·g / √(s + ε)      d2l
     // x ← x − η·g / (√s + ε)      torch
@@ -46,10 +49,27 @@ public sealed class AdaGrad : ScratchOptimizer
     protected override void Update(int i, int t, Tensor x, Tensor g)
     {
         var η = Lr / (1 + (t - 1) * o.LrDecay);
+        if (g.is_sparse)
+        {
+            UpdateRows(x, s[i], g, η);
+            return;
+        }
         s[i].add_(g.square());
-        var root = o.Convention == Convention.D2l ? (s[i] + o.Eps).sqrt_() : s[i].sqrt().add_(o.Eps);
-        x.addcdiv_(g, root, value: -η);
+        x.addcdiv_(g, Root(s[i]), value: -η);
     }
+
+    // The same for the rows r that g has; the others' bits stay. Operation by operation as in PyTorch, which divides first here:
+    // s[r] ← s[r] + g²
+    // x[r] ← x[r] − η·(g / √…)
+    private void UpdateRows(Tensor x, Tensor s, Tensor g, double η)
+    {
+        if (g.SparseValues.size(0) == 0) return;
+        var (r, sum) = g.Coalesced();
+        s.add_(sum.square().AtRows(r, s));
+        x.add_((sum / Root(s.index_select(0, r))).AtRows(r, x), alpha: -η);
+    }
+
+    private Tensor Root(Tensor s) => o.Convention == Convention.D2l ? (s + o.Eps).sqrt_() : s.sqrt().add_(o.Eps);
 
     /// <summary>The same algorithm from torch.optim, with the same ε but beside the root, whatever the convention.</summary>
     public static optim.Optimizer Concise(IEnumerable<Parameter> parameters, Options o) =>

@@ -41,20 +41,31 @@ public abstract class ScratchOptimizer : IResumable, IDisposable
     public IEnumerable<(string Name, int Parameter, Tensor Tensor)> State =>
         _state.SelectMany(state => state.Tensors.Select((tensor, i) => (state.Name, i, tensor)));
 
+    /// <summary>What it changes.</summary>
+    public IReadOnlyList<Tensor> Parameters => _parameters;
+
     /// <summary>Updates every parameter that has a gradient, then sets the gradient to zero, as the book's functions do.</summary>
+    /// <exception cref="NotSupportedException">A gradient is sparse, and the algorithm does not take it; nothing was changed.</exception>
     public void Step()
     {
-        StepCount++;
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        for (var i = 0; i < _parameters.Length; i++)
+        var gradients = Array.ConvertAll(_parameters, x => x.grad);
+        for (var i = 0; i < gradients.Length; i++)
+            if (gradients[i] is { is_sparse: true } sparse) RequireTaken(i, sparse);
+
+        StepCount++;
+        for (var i = 0; i < gradients.Length; i++)
         {
             var x = _parameters[i];
-            if (x.grad is not { } gradient) continue;
+            if (gradients[i] is not { } gradient) continue;
             Update(i, ++_updates[i], x, _weightDecay == 0 ? gradient : gradient + _weightDecay * x);
             gradient.zero_();
         }
     }
+
+    /// <summary>Whether <see cref="Update"/> takes gradients of some rows only, those of an embedding table with <c>sparse: true</c>.</summary>
+    protected virtual bool TakesSparse => false;
 
     /// <summary>
     /// The algorithm: changes parameter <paramref name="x"/>, the <paramref name="i"/>-th, along its gradient <paramref name="g"/>;
@@ -94,5 +105,14 @@ public abstract class ScratchOptimizer : IResumable, IDisposable
     {
         foreach (var (_, _, tensor) in State) tensor.Dispose();
         GC.SuppressFinalize(this);
+    }
+
+    private void RequireTaken(int i, Tensor gradient)
+    {
+        var takes = !TakesSparse ? "dense gradients only (AdaGrad takes sparse ones)"
+            : _weightDecay != 0 ? "sparse gradients only where weightDecay, which changes every row, is 0"
+            : gradient.SparseIndices.shape is not ([1, _] or [_, 0]) ? "sparse gradients of whole rows only"
+            : null;
+        if (takes is not null) throw SparseGradient.NotTaken(GetType().Name, takes, i, gradient);
     }
 }

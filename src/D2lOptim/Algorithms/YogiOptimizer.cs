@@ -42,9 +42,10 @@ public sealed class YogiOptimizer : OptimizerHelper, optim.IBetas
     {
         var o = group.Options;
         var λ = o.weight_decay!.Value;
-        foreach (var x in group.Parameters)
+        foreach (var (i, x) in group.Parameters.Index())
         {
             if (x.grad is not { } g) continue;
+            if (g.is_sparse) throw SparseGradient.NotTaken(nameof(YogiOptimizer), "dense gradients only", i, g);
             var state = (State)_state[x.Handle];
             Yogi.Change(x, λ == 0 ? g : g + λ * x, state.exp_avg, state.exp_avg_sq, ++state.step, o.LearningRate!.Value, o.beta1!.Value, o.beta2!.Value, o.eps!.Value);
         }

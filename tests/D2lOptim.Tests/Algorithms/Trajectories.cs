@@ -19,7 +19,7 @@ internal static class Trajectories
 
     internal static double[] Numbers(JsonElement array) => Numbers<double>(array);
 
-    private static T[] Numbers<T>(JsonElement array) => [.. array.EnumerateArray().Select(n => n.Deserialize<T>()!)];
+    internal static T[] Numbers<T>(JsonElement array) => [.. array.EnumerateArray().Select(n => n.Deserialize<T>()!)];
 
     // g[i] = (3 + i mod 3)·x[i] − (x[i−1] + x[i+1]) + ((i + 1)·t mod 7 − 3) / 8, from left to right as in Python
     private static double[] RingGradient(double[] x, int k, int t)
