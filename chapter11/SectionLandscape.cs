@@ -2,74 +2,111 @@ using System.Diagnostics;
 using D2lOptim.Landscape;
 using D2lOptim.Parity;
 using D2lOptim.Plotting;
+using D2lOptim.Training;
 using static TorchSharp.torch;
 
 namespace D2lOptim.Chapter11;
 
-/// <summary>What the loss of a small network looks like around its weights; beyond the book, after Li et al. (2018).</summary>
+/// <summary>What the loss of a network looks like around its weights; beyond the book, after Li et al. (2018).</summary>
 public static class SectionLandscape
 {
+    private const int Images = 4096;
+    private const int MeasuredImages = 128;
+    private const int StepsPerSnapshot = 8;
+
     /// <summary>Runs the section.</summary>
     public static void Run(Page page)
     {
+        Mlp(page);
+        if (page.Options.Networks) LeNet(page);
+    }
+
+    private static void Mlp(Page page)
+    {
         using var scope = NewDisposeScope();
-        var count = page.Options.Quick ? 7 : 51;
         var epochs = page.Options.Epochs ?? (page.Options.Quick ? 2 : 40);
         manual_seed(page.Options.Seed);
         using var mlp = new Mlp(page.Airfoil, 16, 16);
         page.Heading("A network of 5, 16, 16 and 1 units on the airfoil data, trained by momentum");
         var (snapshots, losses) = mlp.Train(epochs, batchSize: 50, lr: 0.02);
         page.Print($"{mlp.Parameters.Sum(p => p.numel())} weights, {epochs} epochs: loss {losses[0]:F4} at first, {losses[^1]:F4} at last");
-
-        var landscape = new LossLandscape(mlp.Parameters, mlp.Loss);
-        manual_seed(page.Options.Seed);
-        Line(page, landscape, count);
-        Plane(page, landscape, count);
-        Path(page, landscape, TrainingPath.Of(mlp.Parameters, snapshots), count);
+        Around(page, "mlp", mlp.Parameters, mlp.Loss, snapshots, count: page.Options.Quick ? 7 : 51);
     }
 
-    private static void Line(Page page, LossLandscape landscape, int count)
+    private static void LeNet(Page page)
     {
-        page.Heading("Along three random directions, each filter of them as long as the network's own");
+        using var scope = NewDisposeScope();
+        var epochs = page.Options.Epochs ?? (page.Options.Quick ? 1 : 3);
+        page.Heading("LeNet on Fashion-MNIST, trained by stochastic gradient descent");
+        using var lenet = Training.LeNet.Create(page.Options.Seed);
+        Tensor[] parameters = [.. lenet.parameters()];
+        List<float[]> snapshots = [TrainingPath.Snapshot(parameters)];
+        List<double> losses = [];
+        TrainClassifier.Run(lenet, p => optim.SGD(p, 0.1), page.Fashion.Train.Slice(0, Images), page.Fashion.Test.Slice(0, MeasuredImages), new ClassifierOptions
+        {
+            BatchSize = 32,
+            Epochs = epochs,
+            Seed = page.Options.Seed,
+            Cancel = page.Options.Cancel,
+            StepLoss = loss =>
+            {
+                losses.Add(loss);
+                if (losses.Count % StepsPerSnapshot == 0) snapshots.Add(TrainingPath.Snapshot(parameters));
+            },
+        });
+        page.Print($"{parameters.Sum(p => p.numel())} weights, {epochs} epochs of {Images} images: loss {losses[0]:F4} of the first batch, {losses[^1]:F4} of the last; measured on {MeasuredImages} images");
+        using var seen = page.Fashion.Train.Slice(0, MeasuredImages).Batches(MeasuredImages, CPU);
+        Around(page, "lenet", parameters, () => TrainClassifier.Measure(lenet, seen).Loss, snapshots, count: page.Options.Quick ? 5 : 17);
+    }
+
+    private static void Around(Page page, string network, IReadOnlyList<Tensor> parameters, Func<double> loss, IReadOnlyList<float[]> snapshots, int count)
+    {
+        var landscape = new LossLandscape(parameters, loss);
+        manual_seed(page.Options.Seed);
+        Line(page, network, landscape, count);
+        Plane(page, network, landscape, count);
+        Path(page, network, landscape, TrainingPath.Of(parameters, snapshots), count);
+    }
+
+    private static void Line(Page page, string network, LossLandscape landscape, int count)
+    {
+        page.Print($"Along three random directions, each filter of them as long as the network's own:");
         var alphas = new Interval(-1, 1).Spaced(count);
         List<Series> series = [];
         foreach (var k in new[] { 1, 2, 3 })
         {
             var loss = landscape.Along(landscape.RandomDirection(), alphas);
-            page.Record(new RunRecord("landscape", "mlp", "curve", $"direction={k}") { Lists = [new("x", alphas), new("y", loss)] });
+            page.Record(new RunRecord("landscape", network, "curve", $"direction={k}") { Lists = [new("x", alphas), new("y", loss)] });
             series.Add(new Curve(alphas, loss) { Label = $"direction {k}" });
-            page.Print($"direction {k}: loss {loss[0]:F4} at α = −1, {loss[count / 2]:F4} at 0, {loss[^1]:F4} at 1");
+            page.Print($"  direction {k}: loss {loss[0]:F4} at α = −1, {loss[count / 2]:F4} at 0, {loss[^1]:F4} at 1");
         }
-        page.Draw(new Figure("landscape-line", "Loss of the trained network along three filter-normalised random directions, least near its own weights", new Panel(series) { X = new("α", -1, 1), Y = new("loss", Log: true) }));
+        page.Draw(new Figure($"landscape-{network}-line", "Loss of the trained network along three filter-normalised random directions, through its own weights at 0", new Panel(series) { X = new("α", -1, 1), Y = new("loss", Log: true) }));
     }
 
-    private static void Plane(Page page, LossLandscape landscape, int count)
+    private static void Plane(Page page, string network, LossLandscape landscape, int count)
     {
-        page.Heading("In the plane of two of them");
         var clock = Stopwatch.StartNew();
         var reach = new Interval(-1, 1);
         var grid = landscape.Plane(landscape.RandomDirection(), landscape.RandomDirection(), reach, reach, count);
-        page.Print($"{count} × {count} points in {clock.Elapsed.TotalSeconds:F2} s; loss {grid.Heights.Min:F4} to {grid.Heights.Max:F4}");
-        page.Record(new RunRecord("landscape", "mlp", "curve", $"plane={count}x{count}") { Lists = [new("z", [.. grid.Z.Cast<double>()])] });
-        page.Draw(new Figure("landscape-plane", "Lines of equal loss, evenly spaced in its logarithm, around the trained network's weights in the middle", new Panel(
+        page.Print($"In the plane of two of them: {count} × {count} points in {clock.Elapsed.TotalSeconds:F2} s; loss {grid.Heights.Min:F4} to {grid.Heights.Max:F4}");
+        page.Record(new RunRecord("landscape", network, "curve", $"plane={count}x{count}") { Lists = [new("z", [.. grid.Z.Cast<double>()])] });
+        page.Draw(new Figure($"landscape-{network}-plane", "Lines of equal loss, evenly spaced in its logarithm, around the trained network's weights in the middle", new Panel(
             new Contours(grid) { Levels = Levels(grid) }, new Curve([0], [0]) { Marks = Marks.Points })
         { X = new("α", -1, 1), Y = new("β", -1, 1) }));
-        page.Draw(new Figure("landscape-surface", "The same loss as a surface, its logarithm as height", new Panel(
+        page.Draw(new Figure($"landscape-{network}-surface", "The same loss as a surface, its logarithm as height", new Panel(
             new Surface(grid with { Z = Map(grid.Z, Math.Log10) }))
         { X = new("α", -1, 1), Y = new("β", -1, 1), Z = new("log₁₀ loss") }));
     }
 
-    private static void Path(Page page, LossLandscape landscape, TrainingPath path, int count)
+    private static void Path(Page page, string network, LossLandscape landscape, TrainingPath path, int count)
     {
-        page.Heading("The way that training went, on its first two principal directions");
-        page.Print($"they hold {path.Explained.First:P1} and {path.Explained.Second:P1} of the way's variance");
         var (x, y) = (Around(path.Positions.Select(p => p.X1)), Around(path.Positions.Select(p => p.X2)));
         var clock = Stopwatch.StartNew();
         var grid = landscape.Plane(path.First, path.Second, x, y, count);
-        page.Print($"{count} × {count} points in {clock.Elapsed.TotalSeconds:F2} s");
+        page.Print($"The way that training went: its first two principal directions hold {path.Explained.First:P1} and {path.Explained.Second:P1} of its variance; {count} × {count} points in {clock.Elapsed.TotalSeconds:F2} s");
         double[] x1 = [.. path.Positions.Select(p => p.X1)], x2 = [.. path.Positions.Select(p => p.X2)];
-        page.Record(new RunRecord("landscape", "mlp", "trace", "principal") { Lists = [new("x1", x1), new("x2", x2)] });
-        page.Draw(new Figure("landscape-path", "The way from the first weights to the last, over the loss in the plane of its first two principal directions", new Panel(
+        page.Record(new RunRecord("landscape", network, "trace", "principal") { Lists = [new("x1", x1), new("x2", x2)] });
+        page.Draw(new Figure($"landscape-{network}-path", "The way from the first weights to the last, over the loss in the plane of its first two principal directions", new Panel(
             new Contours(grid) { Levels = Levels(grid) },
             new Curve(x1, x2) { Marks = Marks.LineAndPoints, Label = "training, from the first weights" }, new Curve([x1[^1]], [x2[^1]]) { Marks = Marks.Points, Style = 6, Label = "the last" })
         {

@@ -91,6 +91,8 @@ internal static class RunCommand
             }
         });
         if (json is not null) RunFile.Here(options.Data, options.Seed, runs).Write(json);
-        Console.WriteLine($"{Environment.NewLine}{runs.Count} runs and {figures} figures{(animations > 0 ? $" and {animations} that move" : "")} in {clock.Elapsed.TotalSeconds:F1} s; figures in {folder}{(json is null ? "" : $", numbers in {json}")}");
+        Console.WriteLine($"{Environment.NewLine}{Counted(runs.Count, "run")} and {Counted(figures, "figure")}{(animations > 0 ? $" and {animations} that move" : "")} in {clock.Elapsed.TotalSeconds:F1} s; figures in {folder}{(json is null ? "" : $", numbers in {json}")}");
     }
+
+    private static string Counted(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 }

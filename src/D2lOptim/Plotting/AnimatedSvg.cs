@@ -115,7 +115,7 @@ public static class AnimatedSvg
     private static (double X, double Y)[] Points(Curve curve, Panel panel, Placement place) =>
         [.. PanelLimits.Runs(curve, panel).SelectMany(run => run).Select(place.At)];
 
-    private static IReadOnlyList<double> TickValues(Axis axis, Interval shown) => axis.Log ? Ticks.Decades(shown) : Ticks.Linear(shown, 7);
+    private static IReadOnlyList<double> TickValues(Axis axis, Interval shown) => axis.Log ? Ticks.Logarithmic(shown) : Ticks.Linear(shown, 7);
 
     private static string Label(double tick) => tick.ToString("G6", CultureInfo.InvariantCulture).Replace('-', '−');
 

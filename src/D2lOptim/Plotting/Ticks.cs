@@ -17,6 +17,9 @@ public static class Ticks
         return [.. Enumerable.Range(0, (int)(last - first) + 1).Select(i => double.Parse(((first + i) * step).ToString("G12")))];
     }
 
+    /// <summary>What to write along a logarithmic axis: powers of ten, or round numbers where fewer than two of those are inside <paramref name="shown"/>.</summary>
+    public static IReadOnlyList<double> Logarithmic(Interval shown) => Decades(shown) is { Count: >= 2 } decades ? decades : Linear(shown, 5);
+
     /// <summary>Powers of ten inside <paramref name="shown"/>, which must be positive; every second, third… one if there are more than eight.</summary>
     public static IReadOnlyList<double> Decades(Interval shown)
     {
@@ -36,11 +39,11 @@ public static class Ticks
                 .Where(tick => tick >= shown.Min && tick <= shown.Max)];
     }
 
-    /// <summary>A power of ten in words: plain from 0.01 to 1000, with a raised exponent beyond.</summary>
-    public static string Power(double tick)
+    /// <summary>A tick of a logarithmic axis in words: plain from 0.01 to 1000, a power of ten with a raised exponent beyond.</summary>
+    public static string Label(double tick)
     {
         int power = (int)Math.Round(Math.Log10(tick));
-        return power is >= -2 and <= 3
+        return power is >= -2 and <= 3 || tick != Exact(power)
             ? tick.ToString()
             : "10" + string.Concat(power.ToString().Select(c => c == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c - '0']));
     }

@@ -28,5 +28,13 @@ public class TicksTests
     [InlineData(1000, "1000")]
     [InlineData(1e-6, "10⁻⁶")]
     [InlineData(1e12, "10¹²")]
-    public void Far_powers_of_ten_have_a_raised_exponent(double tick, string expected) => Assert.Equal(expected, Ticks.Power(tick));
+    [InlineData(2500, "2500")]
+    public void Far_powers_of_ten_have_a_raised_exponent(double tick, string expected) => Assert.Equal(expected, Ticks.Label(tick));
+
+    [Theory]
+    [InlineData(0.05, 2, new[] { 0.1, 1 })]
+    [InlineData(0.66, 2.5, new[] { 1, 1.5, 2, 2.5 })]
+    [InlineData(15, 90, new[] { 20.0, 40, 60, 80 })]
+    public void A_logarithmic_axis_of_fewer_than_two_powers_of_ten_has_round_numbers(double min, double max, double[] expected) =>
+        Assert.Equal(expected, Ticks.Logarithmic(new Interval(min, max)));
 }

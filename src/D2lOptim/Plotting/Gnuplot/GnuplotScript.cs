@@ -69,13 +69,12 @@ public static class GnuplotScript
         $"set {name}label {GnuplotText.Quote(axis.Label)}{(name == "x" ? " offset 0,0.15" : "")}\n"
         + $"set {name}range [{GnuplotText.Number(shown.Min)}:{GnuplotText.Number(shown.Max)}]\n"
         + $"set format {name} '%g'\n"
-        + (axis.Log ? $"set logscale {name} 10\n" : "")
-        + (axis.Log && Ticks.Decades(shown).Count >= 2 ? LogTicks(name, shown) : "");
+        + (axis.Log ? $"set logscale {name} 10\n" + LogTicks(name, shown) : "");
 
     // Level 1 marks a minor tick, which has no label.
     private static string LogTicks(string name, Interval shown)
     {
-        IEnumerable<string> major = Ticks.Decades(shown).Select(tick => $"{GnuplotText.Quote(Ticks.Power(tick))} {GnuplotText.Number(tick)}");
+        IEnumerable<string> major = Ticks.Logarithmic(shown).Select(tick => $"{GnuplotText.Quote(Ticks.Label(tick))} {GnuplotText.Number(tick)}");
         IEnumerable<string> minor = Ticks.BetweenDecades(shown).Select(tick => $"'' {GnuplotText.Number(tick)} 1");
         return $"set {name}tics ({string.Join(", ", major.Concat(minor))})\n";
     }

@@ -37,12 +37,12 @@ internal static class ScottPanel
     /// <summary>ScottPlot's axes are linear: a logarithmic one holds logarithms, and its ticks say otherwise.</summary>
     public static double Map(double value, Axis axis) => axis.Log ? Math.Log10(value) : value;
 
-    /// <summary>Ticks at powers of ten for an axis that holds logarithms.</summary>
+    /// <summary>Ticks for an axis that holds logarithms.</summary>
     public static NumericManual LogTicks(Interval shown)
     {
         var ticks = new NumericManual();
-        foreach (double tick in Ticks.Decades(shown))
-            ticks.AddMajor(Math.Log10(tick), Ticks.Power(tick));
+        foreach (double tick in Ticks.Logarithmic(shown))
+            ticks.AddMajor(Math.Log10(tick), Ticks.Label(tick));
         foreach (double tick in Ticks.BetweenDecades(shown))
             ticks.AddMinor(Math.Log10(tick));
         return ticks;
@@ -56,7 +56,7 @@ internal static class ScottPanel
         side.Label.FontSize = side.TickLabelStyle.FontSize = (float)Theme.FontSize;
         side.FrameLineStyle.Width = side.MajorTickStyle.Width = side.MinorTickStyle.Width = (float)Theme.ThinWidth;
         if (axis.Log)
-            side.TickGenerator = Ticks.Decades(shown).Count >= 2 ? LogTicks(shown) : new NumericAutomatic { LabelFormatter = value => Math.Pow(10, value).ToString("G3") };
+            side.TickGenerator = LogTicks(shown);
     }
 
     private static void ShowLegend(Plot plot, LegendPlace place)
