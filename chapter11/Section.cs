@@ -24,6 +24,7 @@ public sealed record Section(string Number, string Title, Action<Page> Run)
         new("mistakes", "Slips that circulate, and how a comparison of traces finds them", MistakesGallery.Run),
         new("race", "Eight optimizers race down six surfaces", SectionRace.Run),
         new("landscape", "What a network's loss looks like around its weights", SectionLandscape.Run),
+        new("hybrid", "One model, two optimizers: AdaGrad for a sparse table, AdamW for the rest", SectionHybrid.Run),
     ];
 
     /// <summary>Whether the Python programs have it too.</summary>

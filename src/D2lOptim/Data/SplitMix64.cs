@@ -22,12 +22,15 @@ internal sealed class SplitMix64(long seed)
     /// <summary>A whole number in [0, <paramref name="count"/>).</summary>
     public int Below(int count) => (int)(((UInt128)Next() * (ulong)count) >> 64);
 
+    /// <summary>A number in [0, 1).</summary>
+    public double Uniform() => (Next() >> 11) * Unit;
+
     /// <summary>A standard normal number, by Box and Muller's transform.</summary>
     // z = √(−2·ln u)·cos 2πv,  u in (0, 1], v in [0, 1)
     public double Gaussian()
     {
         var u = ((Next() >> 11) + 1) * Unit;
-        var v = (Next() >> 11) * Unit;
+        var v = Uniform();
         return Math.Sqrt(-2 * Math.Log(u)) * Math.Cos(2 * Math.PI * v);
     }
 }
