@@ -19,7 +19,7 @@ public static class SectionHybrid
     public static void Run(Page page)
     {
         var quick = page.Options.Quick;
-        var split = ClickSplit.Draw(steps: quick ? 40 : 250, batchSize: 512, judged: quick ? 2_000 : 20_000, ids: quick ? 500 : 25_000, page.Options.Seed);
+        var split = ClickSplit.Draw(steps: quick ? 40 : 200, batchSize: 512, judged: quick ? 2_000 : 20_000, ids: quick ? 500 : 25_000, page.Options.Seed);
         var always = split.Train.Labels.Average();
         page.Heading($"Clicks: {split.Options.Fields} fields of {split.Options.Ids} ids by Zipf's law, {split.Options.Features} dense features; one pass over {split.Train.Count} samples in batches of {split.BatchSize}");
         page.Print($"a batch has {split.Train.Rows.Chunk(split.BatchSize * split.Options.Fields).Average(rows => rows.Distinct().Count()):F0} of the table's {split.Options.Fields * split.Options.Ids} rows");
@@ -114,16 +114,17 @@ public static class SectionHybrid
 
     private static void Size(Page page)
     {
-        int[] sizes = page.Options.Quick ? [100, 200] : [1_000, 3_000, 10_000, 30_000, 100_000];
+        int[] sizes = page.Options.Quick ? [100, 200] : [500, 2_000, 8_000, 32_000];
+        ClickSplit[] splits = [.. sizes.Select(ids => ClickSplit.Draw(steps: 20, batchSize: 512, judged: 512, ids, page.Options.Seed))];
         ClickMethod[] methods = [ClickContest.Methods[0], ClickContest.Methods[2]];
-        var times = methods.ToDictionary(method => method, _ => new List<double>());
-        double[] rows = new double[sizes.Length];
-        foreach (var (k, ids) in sizes.Index())
-        {
-            var split = ClickSplit.Draw(steps: 20, batchSize: 512, judged: 512, ids, page.Options.Seed);
-            rows[k] = split.Options.Fields * ids;
-            foreach (var method in methods) times[method].Add(Median(TrainClicks.Run(model => method.Trials[0].Make(model, ClickContest.Schedule(split.Steps)), method.Sparse, split, page.Options.Seed).StepSeconds));
-        }
+        // In turn, as the trials.
+        var seconds = (from round in Enumerable.Range(0, 3)
+                       from split in splits
+                       from method in methods
+                       from second in TrainClicks.Run(model => method.Trials[0].Make(model, ClickContest.Schedule(split.Steps)), method.Sparse, split, page.Options.Seed).StepSeconds
+                       select (Key: (method, split), second)).ToLookup(step => step.Key, step => step.second);
+        double[] rows = [.. splits.Select(split => (double)split.Options.Fields * split.Options.Ids)];
+        var times = methods.ToDictionary(method => method, method => splits.Select(split => Median([.. seconds[(method, split)]])).ToList());
         page.Print($"{"rows",-17} {string.Join(" ", rows.Select(count => $"{count,9}"))}");
         foreach (var method in methods) page.Print($"{method.Name,-17} {string.Join(" ", times[method].Select(time => FormattableString.Invariant($"{time,9:F2}")))}");
         page.Draw(new Figure("hybrid-size", "Median step of the hybrid and of AdamW alone against the rows of the table: the one's depends on the batch, the other's on the table",

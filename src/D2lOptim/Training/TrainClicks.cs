@@ -44,7 +44,7 @@ public sealed record ClickSplit(Clicks.Options Options, Clicks Train, Clicks Val
 /// <summary>Trains a <see cref="ClickModel"/> on one pass over clicks.</summary>
 public static class TrainClicks
 {
-    private const int Looks = 25;
+    private const int Looks = 20;
 
     /// <summary>Minimises the mean log loss of the batches, in the order in which they were drawn.</summary>
     /// <param name="optimizer">Makes the optimizer of the model.</param>
