@@ -35,6 +35,10 @@ public class ClickContestTests
     }
 
     [Fact]
+    public void AdamW_at_torchs_default_rate_is_far_behind() =>
+        Assert.True(Run(ClickContest.Methods[2], 0, s_split).Loss[^1] > Run(ClickContest.Methods[2], 2, s_split).Loss[^1] + 0.03);
+
+    [Fact]
     public void AdaGrad_learns_the_same_from_a_sparse_table()
     {
         var dense = Run(ClickContest.Methods[1], 1, s_split);

@@ -1,0 +1,29 @@
+using D2lOptim.Algorithms;
+using D2lOptim.Chapter11;
+using D2lOptim.Training;
+using TorchSharp;
+
+namespace D2lOptim.Tests.Chapter11;
+
+/// <summary>What docs/which-optimizer.md says of the sections' output.</summary>
+public class GuideTests
+{
+    [Fact]
+    public void AdaGrad_is_down_the_long_valley_soonest_and_only_momentum_arrives_down_Rosenbrocks()
+    {
+        Assert.Equal("AdaGrad", Race.Optimizers.MinBy(o => Steps(o, "valley") ?? int.MaxValue).Name);
+        Assert.Null(Steps(Race.Optimizers.Single(o => o.Name == "GD"), "rosenbrock"));
+        Assert.Null(Steps(Race.Optimizers.Single(o => o.Name == "AdaGrad"), "rosenbrock"));
+        Assert.NotNull(Steps(Race.Optimizers.Single(o => o.Name == "momentum"), "rosenbrock"));
+    }
+
+    [Fact]
+    public void No_optimizer_wins_every_surface()
+    {
+        var winners = SectionRace.Surfaces(0).Select(s => Race.Optimizers.MinBy(o => Steps(o, s.Key) ?? int.MaxValue).Name);
+        Assert.True(winners.Distinct().Count() > 1);
+    }
+
+    private static int? Steps((string Name, Func<torch.Tensor, double, ScratchOptimizer> Make) optimizer, string surface) =>
+        Race.Best(optimizer.Name, optimizer.Make, SectionRace.Surfaces(0).Single(s => s.Key == surface).Surface).StepsTo(Race.Finish);
+}
