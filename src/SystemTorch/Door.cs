@@ -38,14 +38,6 @@ internal static unsafe class Door
         return Scalar.From(result);
     }
 
-    /// <summary>Calls an operator for its two tensors.</summary>
-    internal static (torch.Tensor, torch.Tensor) CallPair(string op, params ReadOnlySpan<Arg> args)
-    {
-        var results = stackalloc Native.Value[2];
-        Invoke(op, args, results, 2);
-        return (new torch.Tensor(results[0].Pointer), new torch.Tensor(results[1].Pointer));
-    }
-
     [SkipLocalsInit]
     private static void Invoke(string op, ReadOnlySpan<Arg> args, Native.Value* results, int wanted)
     {
