@@ -20,9 +20,7 @@ internal readonly struct Arg
     }
 
     public static implicit operator Arg(long value) => new(new() { Tag = Native.Tag.Int, Int = value });
-    public static implicit operator Arg(long? value) => value is { } v ? v : default(Arg);
     public static implicit operator Arg(double value) => new(new() { Tag = Native.Tag.Double, Double = value });
-    public static implicit operator Arg(double? value) => value is { } v ? v : default(Arg);
     public static implicit operator Arg(bool value) => new(new() { Tag = Native.Tag.Bool, Int = value ? 1 : 0 });
     public static implicit operator Arg(torch.ScalarType type) => (long)type;
     public static implicit operator Arg(torch.ScalarType? type) => type is { } t ? (long)t : default(Arg);

@@ -26,16 +26,10 @@ public static partial class torch
 
         public int index { get; }
 
-        public static implicit operator Device(string description) => new(description);
-
         public override string ToString() => index < 0 ? type.ToString().ToLowerInvariant() : $"{type.ToString().ToLowerInvariant()}:{index}";
     }
 
     public static readonly Device CPU = new(DeviceType.CPU);
-
-    public static Device CUDA => new(DeviceType.CUDA);
-
-    public static Device device(string description) => new(description);
 
     public static class cuda
     {

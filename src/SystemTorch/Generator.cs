@@ -24,13 +24,6 @@ public static partial class torch
 
         public IntPtr Handle => _handle != 0 ? _handle : throw new ObjectDisposedException(nameof(Generator));
 
-        public Generator manual_seed(long seed)
-        {
-            Door.Check(Native.seed_generator(Handle, seed));
-            GC.KeepAlive(this);
-            return this;
-        }
-
         public long initial_seed()
         {
             var seed = Native.initial_seed(Handle);

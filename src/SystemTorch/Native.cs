@@ -45,14 +45,12 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] internal static partial nint default_generator();
     [LibraryImport(Library)] internal static partial void release_generator(nint generator);
     [LibraryImport(Library)] internal static partial int manual_seed(long seed);
-    [LibraryImport(Library)] internal static partial int seed_generator(nint generator, long seed);
     [LibraryImport(Library)] internal static partial long initial_seed(nint generator);
     [LibraryImport(Library)] internal static partial int generator_state(nint generator, nint* state);
     [LibraryImport(Library)] internal static partial int set_generator_state(nint generator, nint state);
 
     [LibraryImport(Library)] internal static partial int device_count(int deviceType);
     [LibraryImport(Library)] internal static partial int set_num_threads(int count);
-    [LibraryImport(Library)] internal static partial int get_num_threads();
 
     [LibraryImport(Library)] internal static partial int new_optimizer(int kind, double* options, nint* optimizer);
     [LibraryImport(Library)] internal static partial void release_optimizer(nint optimizer);

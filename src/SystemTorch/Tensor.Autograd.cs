@@ -30,8 +30,6 @@ public static partial class torch
         public void backward() => Door.Do("_backward", this, Array.Empty<Tensor>());
 
         public Tensor detach() => Door.Call("detach", this);
-
-        public Tensor detach_() => Door.InPlace("detach_", this);
     }
 
     public static bool is_grad_enabled() => Native.grad_enabled() != 0;

@@ -22,8 +22,6 @@ public static partial class torch
             return element;
         }
 
-        public Scalar ToScalar() => Door.CallScalar("item", this);
-
         /// <summary>The elements in row-major order; <typeparamref name="T"/> must be the tensor's own type, and the tensor on the CPU.</summary>
         public TensorAccessor<T> data<T>() where T : unmanaged
         {

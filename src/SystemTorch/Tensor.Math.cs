@@ -35,8 +35,6 @@ public static partial class torch
         public Tensor relu() => Door.Call("relu", this);
         public Tensor sigmoid() => Door.Call("sigmoid", this);
         public Tensor maximum(Tensor other) => Door.Call("maximum", this, other);
-        public Tensor minimum(Tensor other) => Door.Call("minimum", this, other);
-        public Tensor isfinite() => Door.Call("isfinite", this);
         public Tensor reciprocal() => Door.Call("reciprocal", this);
         public Tensor lt(Tensor target) => Door.Call("lt.Tensor", this, target);
         public Tensor eq(Tensor target) => Door.Call("eq.Tensor", this, target);
@@ -46,7 +44,6 @@ public static partial class torch
         public Tensor add_(Tensor target, Scalar alpha) => Door.InPlace("add_.Tensor", this, target, alpha);
         public Tensor add_(Scalar scalar) => Door.InPlace("add_.Tensor", this, Arg.Number(scalar));
         public Tensor sub_(Tensor target) => Door.InPlace("sub_.Tensor", this, target);
-        public Tensor sub_(Scalar target) => Door.InPlace("sub_.Tensor", this, Arg.Number(target));
         public Tensor mul_(Tensor target) => Door.InPlace("mul_.Tensor", this, target);
         public Tensor mul_(Scalar target) => Door.InPlace("mul_.Tensor", this, Arg.Number(target));
         public Tensor div_(Tensor target, RoundingMode rounding_mode = RoundingMode.None) => rounding_mode == RoundingMode.None
@@ -82,7 +79,6 @@ public static partial class torch
         public Tensor flatten(long start_dim = 0, long end_dim = -1) => Door.Call("flatten.using_ints", this, start_dim, end_dim);
         public Tensor unsqueeze(long dim) => Door.Call("unsqueeze", this, dim);
         public Tensor t() => Door.Call("t", this);
-        public Tensor transpose(long dim0, long dim1) => Door.Call("transpose.int", this, dim0, dim1);
         public Tensor narrow(long dim, long start, long length) => Door.Call("narrow", this, dim, start, length);
         public Tensor select(long dim, long index) => Door.Call("select.int", this, dim, index);
         public Tensor index_select(long dim, Tensor index) => Door.Call("index_select", this, dim, index);

@@ -83,8 +83,6 @@ public static partial class torch
 
         public long Dimensions => Native.dim(this);
 
-        public long dim() => Dimensions;
-
         public long NumberOfElements => Native.element_count(this);
 
         public long numel() => NumberOfElements;
@@ -98,8 +96,6 @@ public static partial class torch
                 return sizes;
             }
         }
-
-        public long[] size() => shape;
 
         public long size(int dim)
         {

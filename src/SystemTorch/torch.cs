@@ -19,8 +19,6 @@ public static partial class torch
     /// <summary>How many threads libtorch's operators may use.</summary>
     public static void set_num_threads(int num) => Door.Check(Native.set_num_threads(num));
 
-    public static int get_num_threads() => Native.get_num_threads();
-
     public static Tensor tensor(float[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) => From<float>(rawArray, dimensions, dtype, device, requires_grad);
     public static Tensor tensor(double[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) => From<double>(rawArray, dimensions, dtype, device, requires_grad);
     public static Tensor tensor(float[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) => From<float>(rawArray, [rawArray.Length], dtype, device, requires_grad);
@@ -56,7 +54,6 @@ public static partial class torch
 
     public static Tensor arange(Scalar start, Scalar stop, Scalar step, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => With(requires_grad, Door.Call("arange.start_step", start, stop, step, dtype, default, device));
     public static Tensor linspace(double start, double end, long steps, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => With(requires_grad, Door.Call("linspace", start, end, steps, dtype, default, device));
-    public static Tensor stack(IEnumerable<Tensor> tensors, long dim = 0) => Door.Call("stack", tensors.ToArray(), dim);
     public static Tensor cat(Tensor[] tensors, long dim = 0) => Door.Call("cat", tensors, dim);
 
     public static Tensor sparse_coo_tensor(Tensor indices, Tensor values, long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
@@ -65,7 +62,6 @@ public static partial class torch
     public static Tensor mm(Tensor input, Tensor target) => input.mm(target);
     public static Tensor mv(Tensor input, Tensor target) => input.mv(target);
     public static Tensor dot(Tensor input, Tensor other) => input.dot(other);
-    public static Tensor matmul(Tensor input, Tensor target) => input.matmul(target);
 
     private static Tensor Empty(long[] size, ScalarType? dtype, Device? device, bool requires_grad = false) =>
         With(requires_grad, Door.Call("empty.memory_format", size, dtype, default, device));

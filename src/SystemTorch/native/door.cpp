@@ -117,13 +117,6 @@ API int new_generator(uint64_t seed, void** g) { return guarded([&] { *g = new a
 API void* default_generator() { return new at::Generator(at::detail::getDefaultCPUGenerator()); }
 API void release_generator(void* g) { delete static_cast<at::Generator*>(g); }
 API int manual_seed(int64_t seed) { return guarded([&] { at::manual_seed(seed); }); }
-API int seed_generator(void* g, int64_t seed) {
-    return guarded([&] {
-        auto& generator = *static_cast<at::Generator*>(g);
-        std::lock_guard<std::mutex> lock(generator.mutex());
-        generator.set_current_seed(seed);
-    });
-}
 API int64_t initial_seed(void* g) { return static_cast<int64_t>(static_cast<at::Generator*>(g)->current_seed()); }
 API int generator_state(void* g, Handle* state) { return guarded([&] { *state = give(static_cast<at::Generator*>(g)->get_state()); }); }
 API int set_generator_state(void* g, Handle state) { return guarded([&] { static_cast<at::Generator*>(g)->set_state(borrow(state)); }); }
@@ -139,4 +132,3 @@ __attribute__((constructor)) static void keep_pages() {
 #endif
 
 API int set_num_threads(int n) { return guarded([&] { at::set_num_threads(n); }); }
-API int get_num_threads() { return at::get_num_threads(); }

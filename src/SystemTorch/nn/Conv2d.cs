@@ -11,7 +11,6 @@ namespace TorchSharp
         {
             private protected Convolution(string name, long in_channels, long out_channels, long[] kernel_size, long groups, bool bias, torch.Device? device, torch.ScalarType? dtype) : base(name)
             {
-                (this.in_channels, this.out_channels) = (in_channels, out_channels);
                 weight = new Parameter(torch.empty([out_channels, in_channels / groups, .. kernel_size], dtype, device));
                 torch.nn.init.kaiming_uniform_(weight, Math.Sqrt(5));
                 register_parameter(nameof(weight), weight);
@@ -21,10 +20,6 @@ namespace TorchSharp
                 torch.nn.init.uniform_(this.bias, -bound, bound);
                 register_parameter(nameof(bias), this.bias);
             }
-
-            public long in_channels { get; }
-
-            public long out_channels { get; }
 
             public Parameter weight { get; }
 

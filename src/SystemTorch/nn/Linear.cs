@@ -9,7 +9,6 @@ namespace TorchSharp
         {
             internal Linear(long inputSize, long outputSize, bool hasBias, torch.Device? device, torch.ScalarType? dtype) : base(nameof(Linear))
             {
-                (in_features, out_features) = (inputSize, outputSize);
                 weight = new Parameter(torch.empty(outputSize, inputSize, dtype, device));
                 torch.nn.init.kaiming_uniform_(weight, Math.Sqrt(5));
                 register_parameter(nameof(weight), weight);
@@ -19,10 +18,6 @@ namespace TorchSharp
                 torch.nn.init.uniform_(bias, -bound, bound);
                 register_parameter(nameof(bias), bias);
             }
-
-            public long in_features { get; }
-
-            public long out_features { get; }
 
             public Parameter weight { get; }
 

@@ -24,20 +24,10 @@ public static partial class torch
 
             public virtual void register_module(string name, Module submodule) => _modules.Add((name, submodule));
 
-            public virtual IEnumerable<(string name, Module module)> named_children() => _modules;
-
             public virtual IEnumerable<(string name, Parameter parameter)> named_parameters(bool recurse = true) =>
                 _parameters.Concat(recurse ? _modules.SelectMany(child => child.module.named_parameters().Select(p => ($"{child.name}.{p.name}", p.parameter))) : []);
 
             public virtual IEnumerable<Parameter> parameters(bool recurse = true) => named_parameters(recurse).Select(p => p.parameter);
-
-            /// <summary>Calls a function on every submodule and then on the module itself.</summary>
-            public virtual Module apply(Action<Module> fn)
-            {
-                foreach (var (_, child) in _modules) child.apply(fn);
-                fn(this);
-                return this;
-            }
 
             public virtual void train(bool train = true)
             {
@@ -46,16 +36,6 @@ public static partial class torch
             }
 
             public virtual void eval() => train(false);
-
-            public virtual void zero_grad(bool set_to_none = true)
-            {
-                foreach (var parameter in parameters())
-                {
-                    if (set_to_none) parameter.grad = null;
-                    else if (parameter.grad is { } gradient)
-                        using (gradient) gradient.detach_().zero_();
-                }
-            }
 
             public void Dispose()
             {

@@ -125,12 +125,6 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
         Push();
     }
 
-    public void to(torch.Device device)
-    {
-        foreach (var state in state_dict().State) state.to(device);
-        Push();
-    }
-
     protected override void Dispose(bool disposing)
     {
         if (disposing)

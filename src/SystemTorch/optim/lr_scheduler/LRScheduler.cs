@@ -44,9 +44,6 @@ public static partial class torch
                     _last = rates;
                 }
 
-                /// <summary>Ignores the metric.</summary>
-                public virtual void step(double current, int? epoch = null) => step(epoch);
-
                 /// <summary>The rates that the last step set.</summary>
                 public IEnumerable<double> get_last_lr() => _last;
 
