@@ -25,6 +25,7 @@ public sealed record Section(string Number, string Title, Action<Page> Run)
         new("race", "Eight optimizers race down six surfaces", SectionRace.Run),
         new("landscape", "What a network's loss looks like around its weights", SectionLandscape.Run),
         new("hybrid", "One model, two optimizers: AdaGrad for a sparse table, AdamW for the rest", SectionHybrid.Run),
+        new("decay", "Adam with L2 against AdamW, over decay and learning rate", SectionDecay.Run),
     ];
 
     /// <summary>Whether the Python programs have it too.</summary>

@@ -39,16 +39,27 @@ public class DecayTests
         Assert.Equal(1024 / 1024.5, Run(l2, decay: 0.5, h: 1024), Lr);
     }
 
-    private static double Run(string kind, double decay, double h, double eps = 0)
+    [Theory]
+    [MemberData(nameof(Twins))]
+    public void Half_the_decay_at_twice_the_rate_is_the_same_decoupled_decay_and_twice_the_way_of_L2(string l2, string decoupled)
+    {
+        Assert.Equal(Run(decoupled, decay: 0.5, h: 0, eps: 1e-8), Run(decoupled, decay: 0.25, h: 0, eps: 1e-8, lr: 2 * Lr));
+
+        // As far as steps of nearly η go: 3 less a thousand of them, which get shorter as the gradient λx does.
+        double Way(double decay, double lr) => 3 - Run(l2, decay, h: 0, lr: lr);
+        Assert.InRange(Way(0.25, Lr / 8) / Way(0.5, Lr / 16), 1.6, 2);
+    }
+
+    private static double Run(string kind, double decay, double h, double eps = 0, double lr = Lr)
     {
         using var scope = NewDisposeScope();
         using var x = new Parameter(tensor(3.0));
         Action step = kind switch
         {
-            "adam" => new Adam([x], new() { Lr = Lr, Eps = eps, WeightDecay = decay }).Step,
-            "adamw" => new AdamW([x], new() { Lr = Lr, Eps = eps, WeightDecay = decay }).Step,
-            "torch adam" => Of(optim.Adam([x], Lr, eps: eps, weight_decay: decay)),
-            _ => Of(optim.AdamW([x], Lr, eps: eps, weight_decay: decay)),
+            "adam" => new Adam([x], new() { Lr = lr, Eps = eps, WeightDecay = decay }).Step,
+            "adamw" => new AdamW([x], new() { Lr = lr, Eps = eps, WeightDecay = decay }).Step,
+            "torch adam" => Of(optim.Adam([x], lr, eps: eps, weight_decay: decay)),
+            _ => Of(optim.AdamW([x], lr, eps: eps, weight_decay: decay)),
         };
         for (var t = 0; t < Steps; t++)
         {
