@@ -25,6 +25,9 @@ public sealed record ChapterOptions
     /// <summary>Trains the networks too; without, a section shows what needs no images.</summary>
     public bool Networks { get; init; } = true;
 
+    /// <summary>Stops a network's training when the loss on held-out images has not fallen for so many epochs, and keeps the best epoch's weights.</summary>
+    public int? Patience { get; init; }
+
     /// <summary>Where training runs are written down, each in a folder of its own.</summary>
     public CheckpointOptions? Checkpoints { get; init; }
 

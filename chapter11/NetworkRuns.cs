@@ -12,6 +12,7 @@ public static class NetworkRuns
     private const int BatchSize = 256;
     private const int Epochs = 30;
     private const int QuickImages = 10_000;
+    private const int HeldOutOf = 10;
 
     /// <summary>Draws and records a schedule's rates.</summary>
     public static void Curve(this Page page, string name, ISchedule schedule, int epochs, IReadOnlyList<(string Name, double Value)> hyperparameters)
@@ -40,17 +41,19 @@ public static class NetworkRuns
             BatchSize = BatchSize,
             Epochs = page.Options.Epochs ?? (page.Options.Quick ? 1 : Epochs),
         };
+        var train = page.Options.Quick ? page.Fashion.Train.Slice(0, QuickImages) : page.Fashion.Train;
+        var stop = page.Options.Patience is { } patience ? new EarlyStopping { Patience = patience, ValidationImages = Math.Max(1, train.Count / HeldOutOf) } : null;
         var options = new ClassifierOptions
         {
             BatchSize = BatchSize,
             Epochs = run.Epochs.Value,
             Seed = page.Options.Seed,
             Device = page.Options.Device,
+            EarlyStopping = stop,
             Checkpoints = page.Checkpoints(run.Key),
             Cancel = page.Options.Cancel,
             Progress = p => page.Progress(FormattableString.Invariant($"{run.Key} epoch {p.Epoch}/{p.Epochs} loss {p.Loss:F3}, {p.Left:h\\:mm\\:ss} left"), p.Part),
         };
-        var train = page.Options.Quick ? page.Fashion.Train.Slice(0, QuickImages) : page.Fashion.Train;
         using var net = Training.LeNet.Create(options.Seed);
         ClassifierHistory history;
         try
@@ -63,20 +66,31 @@ public static class NetworkRuns
         }
         page.Record(run with
         {
+            Hyperparameters = stop is null ? run.Hyperparameters : [.. run.Hyperparameters, KeyValuePair.Create("patience", (double)stop.Patience)],
+            Epochs = history.TrainLoss.Count,
             SecondsPerEpoch = history.Seconds.Average(),
             Lists =
             [
                 new("train_loss", history.TrainLoss), new("train_acc", history.TrainAccuracy), new("test_acc", history.TestAccuracy), new("lr_used", history.LearningRate),
+                .. stop is null ? (KeyValuePair<string, IReadOnlyList<double>>[])[] : [new("validation_loss", history.ValidationLoss)],
             ],
         });
         double[] epochs = [.. Enumerable.Range(1, history.TestAccuracy.Count).Select(e => (double)e)];
-        page.Draw(new Figure($"{page.Section}-lenet-{name}", $"LeNet on Fashion-MNIST with the {name} rate: training loss, training accuracy and test accuracy over {run.Epochs} epochs",
+        page.Draw(new Figure($"{page.Section}-lenet-{name}", $"LeNet on Fashion-MNIST with the {name} rate: training loss, training accuracy and test accuracy over {history.TrainLoss.Count} epochs",
             new Panel(
                 new Curve(history.Place, history.LossThere) { Label = "train loss" },
                 new Curve(history.Place, history.AccuracyThere) { Label = "train acc" },
                 new Curve(epochs, history.TestAccuracy) { Label = "test acc", Marks = epochs.Length < 5 ? Marks.LineAndPoints : Marks.Line })
             { X = new("epoch", 0, run.Epochs), Y = new("loss, accuracy", Min: 0) }));
         page.Print($"{name}: train loss {history.TrainLoss[^1]:F3}, train acc {history.TrainAccuracy[^1]:F3}, test acc {history.TestAccuracy[^1]:F3}; {history.ImagesPerSecond:F0} images/s");
+        if (stop is not null) page.Print($"{name}: {Ending(history, options.Epochs, stop)}");
         return history;
+    }
+
+    private static string Ending(ClassifierHistory history, int epochs, EarlyStopping stop)
+    {
+        var (made, best) = (history.ValidationLoss.Count, history.BestEpoch);
+        var ending = made - best >= stop.Patience ? $"stopped after epoch {made} of {epochs}" : $"all {epochs} epochs made";
+        return FormattableString.Invariant($"{ending}, the weights of epoch {best} kept: loss {history.ValidationLoss[best - 1]:F3} on {stop.ValidationImages} held-out images, test acc {history.TestAccuracy[best - 1]:F3}");
     }
 }

@@ -19,9 +19,11 @@ internal static class RunCommand
         var every = new Option<int>("--checkpoint-every") { Description = "Steps between two checkpoints of a run; one more follows every epoch.", DefaultValueFactory = _ => 100 };
         var keep = new Option<int>("--checkpoint-keep") { Description = "How many checkpoints of a run are kept.", DefaultValueFactory = _ => 3 };
         var resume = new Option<bool>("--resume") { Description = "Go on from the newest whole checkpoints of --checkpoint; the rest is bit-identical to a run that was never stopped." };
+        var patience = new Option<int?>("--patience") { Description = "Hold out a tenth of section 11.11's images; stop a network when its loss on them has not fallen for so many epochs, and keep the best epoch's weights." };
+        ChapterArguments.RequirePositive(patience);
         ChapterArguments.RequirePositive(every);
         ChapterArguments.RequirePositive(keep);
-        var command = new Command("run", "Run sections: print their numbers and draw their figures.") { quick, output, json, checkpoint, every, keep, resume };
+        var command = new Command("run", "Run sections: print their numbers and draw their figures.") { quick, output, json, patience, checkpoint, every, keep, resume };
         command.Validators.Add(result =>
         {
             if (result.GetValue(resume) && result.GetValue(checkpoint) is null) result.AddError("--resume needs --checkpoint, the folder to go on from");
@@ -30,7 +32,8 @@ internal static class RunCommand
         command.SetAction(parsed =>
         {
             var sections = arguments.Sections(parsed);
-            var options = arguments.Options(parsed, parsed.GetValue(quick));
+            var options = arguments.Options(parsed, parsed.GetValue(quick)) with { Patience = parsed.GetValue(patience) };
+            if (options.Patience is not null && sections.All(section => section.Number != "11.11")) throw new BadInputException("--patience is for section 11.11, which is not among those that are run");
             var (folder, file) = (parsed.GetRequiredValue(output).FullName, parsed.GetValue(json)?.FullName);
             if (parsed.GetValue(checkpoint) is not { } checkpoints)
             {
