@@ -8,7 +8,7 @@ namespace D2lOptim.Chapter11;
 public static class SectionDecay
 {
     private const int Steps = 300;
-    private static readonly (Decay Decay, string What)[] s_kinds = [(Decay.L2, "L2, λ ="), (Decay.Decoupled, "decoupled, ηλ =")];
+    private static readonly (Decay Decay, string What)[] s_kinds = [(Decay.L2, "L2, λ"), (Decay.Decoupled, "decoupled, ηλ")];
     private static readonly double[] s_rates = [0.001, 0.003, 0.01, 0.03], s_quickRates = [0.003, 0.03];
     private static readonly double[] s_strengths = [1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2], s_quickStrengths = [1e-3, 1e-2];
 

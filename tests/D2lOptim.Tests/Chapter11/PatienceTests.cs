@@ -1,5 +1,5 @@
-using D2lOptim.Checkpointing;
 using D2lOptim.Chapter11;
+using D2lOptim.Checkpointing;
 using D2lOptim.Parity;
 using D2lOptim.Tests.Data;
 using TorchSharp;
