@@ -19,26 +19,29 @@ internal static class CompareCommand
         var rounds = new Option<int>("--rounds") { Description = "Timed rounds, C# and Python in turn; times are medians.", DefaultValueFactory = _ => 5 };
         ChapterArguments.RequirePositive(rounds);
         var map = new Option<string[]>("--map") { Description = "For two traces: a parameter's names in the first and in the second, first=second or first=second,transposed." };
-        var report = new Option<FileInfo?>("--report") { Description = "Write the table to this file as Markdown, and beside it as JSON." };
+        var report = new Option<FileInfo?>("--report") { Description = "Write the table to this file as Markdown, and beside it as JSON; all sections together go to docs/parity.md." };
         var command = new Command("compare", "Run sections here and in Python, in turn, and compare every number. Or compare two traces, or a trace and a run of the chapter: compare A.npz B.npz, compare A.npz 11.6/momentum/scratch/….") { rounds, map, report };
         arguments.AddTo(command);
         command.SetAction(parsed =>
         {
             var words = arguments.Words(parsed);
+            var (file, names) = (parsed.GetValue(report)?.FullName, parsed.GetValue(map) ?? []);
             if (words.Any(TraceReport.IsTrace))
-                return TraceReport.Print(words, new NameMap(parsed.GetValue(map) ?? []), arguments.Options(parsed));
+                return file is null ? TraceReport.Print(words, new NameMap(names), arguments.Options(parsed)) : throw new BadInputException("--report is for sections; what is said of two traces goes to the console");
+            if (names.Length > 0) throw new BadInputException("--map is for two traces, as A.npz B.npz; sections have the same names in Python");
             IReadOnlyList<Section> sections = [.. arguments.Sections(parsed).Where(section => section.InPython)];
             if (sections.Count == 0) throw new BadInputException("none of these sections is in Python; the numbered ones are");
-            var options = arguments.Options(parsed);
-            var code = Compare(sections, options with { Networks = false }, arguments.Threads(parsed), parsed.GetValue(rounds), parsed.GetValue(report)?.FullName);
-            return sections.Any(section => section.Run == Section11_11.Run)
-                ? Math.Max(code, LeNetComparison.Run(options, arguments.Threads(parsed), parsed.GetValue(rounds)))
-                : code;
+            if (words is [] or ["all"]) file ??= Path.Combine(Repository.Root, "docs", "parity.md");
+            var (options, threads) = (arguments.Options(parsed), arguments.Threads(parsed));
+            var (holds, table) = Compare(sections, options with { Networks = false }, threads, parsed.GetValue(rounds));
+            if (sections.Any(section => section.Run == Section11_11.Run)) table = table with { LeNet = LeNetComparison.Run(options, threads, parsed.GetValue(rounds)) };
+            if (file is not null) table.Write(file);
+            return holds && table.LeNet.All(line => line.Holds is not false) ? ExitCode.Done : ExitCode.CheckFailed;
         });
         return command;
     }
 
-    private static int Compare(IReadOnlyList<Section> sections, ChapterOptions options, int threads, int rounds, string? report)
+    private static (bool Holds, ParityReport Table) Compare(IReadOnlyList<Section> sections, ChapterOptions options, int threads, int rounds)
     {
         var data = new AirfoilSource(Repository.Data).Resolve(options.Data);
         using var python = PythonReference.Of(sections.Select(s => s.Number), data, options, threads);
@@ -81,8 +84,7 @@ internal static class CompareCommand
         Console.WriteLine(failed + matched.Count == 0
             ? identical ? "every run is bit-identical" : $"every run within {RunComparison.OtherLibtorch:G1} relative, which another libtorch is allowed"
             : $"{failed} runs differ or are missing in Python, {matched.Count} are missing here");
-        if (report is not null) new ParityReport(here[0], there[0], rows).Write(report);
-        return failed + matched.Count == 0 ? ExitCode.Done : ExitCode.CheckFailed;
+        return (failed + matched.Count == 0, new ParityReport(here[0], there[0], rows, []));
 
         string Times(string key) => Median(here, key) is { } c && Median(there, key) is { } p ? string.Create(CultureInfo.InvariantCulture, $"{c,11:F5} {p,11:F5} {c / p,6:F2}") : "";
     }

@@ -7,7 +7,11 @@ using D2lOptim.Parity;
 namespace D2lOptim.Chapter11.Commands;
 
 /// <summary>The table of a comparison with Python as a page of the docs, and the same as JSON.</summary>
-internal sealed record ParityReport(RunFile Here, RunFile There, IReadOnlyList<ParityReport.Row> Rows)
+/// <param name="Here">The runs in C#.</param>
+/// <param name="There">The runs in Python.</param>
+/// <param name="Rows">How they stand.</param>
+/// <param name="LeNet">What was found of the network; none where it was not trained.</param>
+internal sealed record ParityReport(RunFile Here, RunFile There, IReadOnlyList<ParityReport.Row> Rows, IReadOnlyList<LeNetComparison.Line> LeNet)
 {
     /// <summary>One run.</summary>
     /// <param name="Key">Its name.</param>
@@ -42,6 +46,7 @@ internal sealed record ParityReport(RunFile Here, RunFile There, IReadOnlyList<P
                 secondsPerEpoch = row.Seconds,
                 pythonSecondsPerEpoch = row.PythonSeconds,
             }),
+            lenet = LeNet.Select(line => new { holds = line.Holds, text = line.Text }),
         }, s_indented));
     }
 
@@ -54,7 +59,7 @@ internal sealed record ParityReport(RunFile Here, RunFile There, IReadOnlyList<P
         text.Append(CultureInfo.InvariantCulture, $"""
             # Every run against Python
 
-            Made by `./d2l compare … --report` on {Today}: C# (`{Here.Backend}`) on libtorch {Here.Libtorch}, Python's torch on libtorch {There.Libtorch};
+            Made by `./d2l compare` on {Today}: C# (`{Here.Backend}`) on libtorch {Here.Libtorch}, Python's torch on libtorch {There.Libtorch};
             data {Here.Data}, seed {Here.Seed}. {compared.Count(row => row.Comparison!.BitIdentical)} of {compared.Count} runs are bit-identical.
             Where they are not, `./d2l compare` of [two traces](traces.md) finds the first step that differs, and why.
 
@@ -64,6 +69,7 @@ internal sealed record ParityReport(RunFile Here, RunFile There, IReadOnlyList<P
             """);
         foreach (var row in Rows)
             text.Append(CultureInfo.InvariantCulture, $"| `{row.Key}` | {row.Last} | {row.PythonLast ?? "not in torch"} | {row.Comparison?.LargestDifference:G2} | {(row.Comparison is null ? "" : row.Comparison.BitIdentical ? "yes" : "no")} | {row.Seconds:F5} | {row.PythonSeconds:F5} |\n");
+        if (LeNet.Count > 0) text.Append(CultureInfo.InvariantCulture, $"\n{LeNet[0].Text}:\n\n{string.Concat(LeNet.Skip(1).Select(line => $"- {(line.Holds is false ? "FAILED " : "")}{line.Text}\n"))}");
         return text.ToString();
     }
 

@@ -40,7 +40,7 @@ internal static class TraceReport
         }
         string[] keys = [.. RunOnce(key).Runs.Where(run => run.Variant is "scratch" or "concise" && run.BatchSize is not null).Select(run => run.Key)];
         if (!File.Exists(path) && keys.Where(k => k.StartsWith(key, StringComparison.Ordinal)).ToArray() is [var only]) RunOnce(only);
-        return File.Exists(path) ? path : throw new BadInputException($"{key}: not one training run; section {section.Number} has {string.Join(", ", keys)}");
+        return File.Exists(path) ? path : throw new BadInputException($"{key}: not one training run on the airfoil data; section {section.Number} has {(keys.Length == 0 ? "none" : string.Join(", ", keys))}");
     }
 
     private static int Print(TraceReader a, TraceReader b, NameMap map)
@@ -62,7 +62,7 @@ internal static class TraceReport
         foreach (var note in comparison.Notes) yield return $"  note: {note}";
         if (comparison.First is null)
         {
-            yield return "the traces are equal, bit for bit";
+            yield return comparison.Largest.All(q => q.Where is null) ? "the traces are equal, bit for bit" : "the traces are equal, bit for bit, but for the batches' bytes";
             yield break;
         }
         yield return $"first difference:  {comparison.First}";

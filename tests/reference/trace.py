@@ -18,6 +18,7 @@ docs/traces.md has the format.
 """
 
 import contextlib
+import functools
 import hashlib
 import io
 import json
@@ -61,6 +62,7 @@ class Recorder:
         if self.optimizer is not None:
             self._step = self.optimizer.step
 
+            @functools.wraps(self._step)  # a scheduler marks the function whose calls it counts
             def step(optimizer, closure=None, **kwargs):
                 if closure is not None:  # its gradients are wanted before the step, so the first evaluation is this one
                     with torch.enable_grad():

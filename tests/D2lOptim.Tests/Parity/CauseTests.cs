@@ -2,7 +2,9 @@ using D2lOptim.Chapter11;
 using D2lOptim.Chapter11.Mistakes;
 using D2lOptim.Data;
 using D2lOptim.Parity.Causes;
+using D2lOptim.Parity.Traces;
 using D2lOptim.Tests.Data;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace D2lOptim.Tests.Parity;
@@ -15,6 +17,9 @@ public class CauseTests
     private static readonly PlantedRun s_adam = new() { Optimizer = p => optim.Adam(p, 0.01) };
     private static readonly PlantedRun s_rmsProp = new() { Optimizer = p => optim.RMSProp(p, 0.01) };
 
+    private static readonly PlantedRun s_adaGrad = new() { Optimizer = p => optim.Adagrad(p, 0.05) };
+    private static readonly Func<double, PlantedRun> s_groups = rate => new() { Optimizer = p => optim.SGD([new SGD.ParamGroup([p.First()], new SGD.Options()), new SGD.ParamGroup([p.Last()], new SGD.Options { LearningRate = rate })], 0.05) };
+
     private static readonly (string Name, PlantedRun A, PlantedRun B, CauseKind Kind, int Step, string Array)[] s_planted =
     [
         ("half", s_sgd, s_sgd with { Loss = (p, y, _) => nn.functional.mse_loss(p, y) / 2 }, CauseKind.Half, 1, "loss"),
@@ -24,11 +29,19 @@ public class CauseTests
         ("half the sum", s_sgd, s_sgd with { Loss = (p, y, _) => nn.functional.mse_loss(p, y, nn.Reduction.Sum) / 2 }, CauseKind.SumAgainstMean, 1, "loss"),
         ("scaled", s_sgd, s_sgd with { Loss = (p, y, _) => nn.functional.mse_loss(p, y) * 0.3 }, CauseKind.Scaled, 1, "loss"),
         ("L2 in the loss", s_sgd, s_sgd with { Loss = (p, y, all) => nn.functional.mse_loss(p, y) + all.Select(x => x.pow(2).sum()).Aggregate((a, b) => a + b) * 0.05 }, CauseKind.DecayInLoss, 1, "loss"),
+        ("L2 in the first's loss", s_sgd with { Loss = (p, y, all) => nn.functional.mse_loss(p, y) + all.Select(x => x.pow(2).sum()).Aggregate((a, b) => a + b) * 0.05 }, s_sgd, CauseKind.DecayInLoss, 1, "loss"),
+        ("sum over outputs", s_sgd with { Outputs = 3 }, s_sgd with { Outputs = 3, Loss = (p, y, _) => nn.functional.mse_loss(p, y, nn.Reduction.Sum) }, CauseKind.SumAgainstMean, 1, "loss"),
+        ("gradients halved after the loss", s_sgd, s_sgd with { Before = (_, p) => Array.ForEach(p, x => x.grad!.mul_(0.5)) }, CauseKind.Scaled, 1, "gradient/w"),
         ("zero_grad", s_sgd, s_sgd with { ZeroGrad = false }, CauseKind.ZeroGrad, 2, "gradient/w"),
         ("shuffle", s_sgd, s_sgd with { FirstBatch = 3 }, CauseKind.Batch, 1, "batch"),
         ("init", s_sgd, s_sgd with { Shift = 0.01 }, CauseKind.Init, 0, "parameter/w"),
         ("learning rate", s_sgd, s_sgd with { After = (k, o) => SetRate(o, k == 9 ? 0.02 : null) }, CauseKind.LearningRate, 10, "lr"),
-        ("learning rate per batch", s_sgd, s_sgd with { After = (k, o) => SetRate(o, 0.05 * Math.Pow(0.9, k)) }, CauseKind.LearningRatePerBatch, 2, "lr"),
+        ("learning rate per batch", s_sgd with { After = (k, o) => SetRate(o, 0.05 * Math.Pow(0.9, k / 10)) }, s_sgd with { After = (k, o) => SetRate(o, 0.05 * Math.Pow(0.9, k)) }, CauseKind.LearningRatePerBatch, 2, "lr"),
+        ("learning rate that is meant to fall every step", s_sgd, s_sgd with { After = (k, o) => SetRate(o, 0.05 * Math.Pow(0.9, k)) }, CauseKind.LearningRate, 2, "lr"),
+        ("learning rate of one group", s_groups(0.05), s_groups(0.02), CauseKind.LearningRate, 1, "lr/b"),
+        ("one group for two", s_groups(0.02), s_sgd, CauseKind.LearningRate, 1, "lr/b"),
+        ("AdaGrad's falling rate", s_adaGrad, s_adaGrad with { Optimizer = p => optim.Adagrad(p, 0.05, lr_decay: 0.01) }, CauseKind.LearningRate, 2, "parameter/w"),
+        ("AdaGrad's initial sum", s_adaGrad, s_adaGrad with { Optimizer = p => optim.Adagrad(p, 0.05, initial_accumulator_value: 0.1) }, CauseKind.Init, 0, "state/sum/w"),
         ("weight decay", s_sgd, s_sgd with { Optimizer = p => optim.SGD(p, 0.05, weight_decay: 0.01) }, CauseKind.WeightDecay, 1, "parameter/w"),
         ("no momentum", s_sgd, s_momentum, CauseKind.Momentum, 1, "state/momentum_buffer/w"),
         ("another momentum", s_momentum, s_momentum with { Optimizer = p => optim.SGD(p, 0.05, momentum: 0.8) }, CauseKind.Momentum, 2, "state/momentum_buffer/w"),
@@ -48,6 +61,21 @@ public class CauseTests
     public static TheoryData<string> Planted => [.. s_planted.Select(p => p.Name)];
 
     public static TheoryData<string> Circulating => [.. CirculatingMistakes.All.Select(m => m.Name)];
+
+    public static TheoryData<string> Replayed => [.. s_replayed.Keys];
+
+    private static readonly Dictionary<string, Func<IEnumerable<Parameter>, double, optim.Optimizer>> s_replayed = new()
+    {
+        ["SGD"] = (p, λ) => optim.SGD(p, 0.05, weight_decay: λ),
+        ["momentum, dampened"] = (p, λ) => optim.SGD(p, 0.05, momentum: 0.9, dampening: 0.3, weight_decay: λ),
+        ["Nesterov"] = (p, λ) => optim.SGD(p, 0.05, momentum: 0.9, nesterov: true, weight_decay: λ),
+        ["Adagrad"] = (p, λ) => optim.Adagrad(p, 0.05, lr_decay: 0.1, weight_decay: λ, initial_accumulator_value: 0.5),
+        ["RMSprop"] = (p, λ) => optim.RMSProp(p, 0.01, weight_decay: λ, momentum: 0.5, centered: true),
+        ["Adadelta"] = (p, λ) => optim.Adadelta(p, 1, weight_decay: λ),
+        ["Adam"] = (p, λ) => optim.Adam(p, 0.01, weight_decay: λ, amsgrad: true),
+        ["AdamW"] = (p, λ) => optim.AdamW(p, 0.01, weight_decay: λ),
+        ["Adamax"] = (p, λ) => optim.Adamax(p, 0.01, weight_decay: λ),
+    };
 
     [Theory]
     [MemberData(nameof(Planted))]
@@ -118,6 +146,51 @@ public class CauseTests
     {
         var (_, causes) = PlantedRun.Compare(s_sgd, s_sgd with { Loss = (p, y, _) => (p - y).abs().mean() });
         Assert.Equal(CauseKind.NotExplained, Assert.Single(causes).Kind);
+    }
+
+    [Fact]
+    public void Two_causes_of_a_step_are_both_named()
+    {
+        var (_, causes) = PlantedRun.Compare(s_adam, s_adam with { FirstBatch = 3, Optimizer = p => optim.Adam(p, 0.02, eps: 1e-3) });
+        Assert.Equal([CauseKind.Batch, CauseKind.LearningRate, CauseKind.EpsValue], causes.Select(c => c.Kind));
+    }
+
+    [Fact]
+    public void What_makes_no_difference_is_no_cause()
+    {
+        Assert.Empty(PlantedRun.Compare(s_groups(0.05), s_sgd).Causes);
+        var (reversed, causes) = PlantedRun.Compare(s_adam, s_adam with { Reversed = true });
+        Assert.Null(reversed.Beyond);
+        Assert.All(causes, cause => Assert.Equal(CauseKind.Rounding, cause.Kind));
+        Assert.Contains("other bytes from step 1, and yet the same loss", Assert.Single(reversed.Notes));
+        Assert.Equal(CauseKind.EpsValue, Assert.Single(PlantedRun.Compare(s_adam, s_adam with { Reversed = true, Optimizer = p => optim.Adam(p, 0.01, eps: 1e-3) }).Causes).Kind);
+        var (wider, rounding) = PlantedRun.Compare(s_adam, s_adam with { Type = float64 });
+        Assert.Contains("one trace is in float32, the other in float64", Assert.Single(wider.Notes));
+        Assert.Equal(CauseKind.Rounding, Assert.Single(rounding).Kind);
+    }
+
+    [Theory]
+    [MemberData(nameof(Replayed))]
+    public void Every_optimizer_of_torch_is_replayed(string name)
+    {
+        var make = s_replayed[name];
+        var cause = Assert.Single(PlantedRun.Compare(s_sgd with { Optimizer = p => make(p, 0) }, s_sgd with { Optimizer = p => make(p, 0.01) }).Causes);
+        Assert.Equal((CauseKind.WeightDecay, 1L), (cause.Kind, cause.Step));
+    }
+
+    [Fact]
+    public void What_cannot_be_replayed_is_said()
+    {
+        static PlantedRun Own(string name, double rate) => s_sgd with { Optimizer = p => optim.SGD(p, rate), Traced = o => TracedOptimizer.Of(name, () => o.step(), () => 0.1) };
+        Assert.Contains("the steps of NAdam cannot be replayed", Assert.Single(PlantedRun.Compare(Own("NAdam", 0.01), Own("NAdam", 0.02)).Causes).Text);
+        var warm = s_adam with { WarmUp = 3 };
+        Assert.Contains("had made steps before", Assert.Single(PlantedRun.Compare(warm, warm with { Before = Push }).Causes).Text);
+
+        static void Push(int k, Parameter[] parameters)
+        {
+            using var noGrad = no_grad();
+            if (k == 2) parameters[0].add_(0.01);
+        }
     }
 
     private static void SetRate(optim.Optimizer optimizer, double? rate)

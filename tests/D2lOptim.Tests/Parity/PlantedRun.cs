@@ -14,9 +14,13 @@ internal sealed record PlantedRun
     internal Func<Tensor, Tensor, IEnumerable<Parameter>, Tensor> Loss { get; init; } = (yHat, y, _) => nn.functional.mse_loss(yHat, y);
     internal int FirstBatch { get; init; }
     internal double Shift { get; init; }
+    internal int Outputs { get; init; } = 1;
+    internal bool Reversed { get; init; }
     internal bool ZeroGrad { get; init; } = true;
     internal int Steps { get; init; } = 30;
     internal int Every { get; init; } = 1;
+    internal int WarmUp { get; init; }
+    internal Func<optim.Optimizer, TracedOptimizer> Traced { get; init; } = TracedOptimizer.Of;
     internal Action<int, Parameter[]>? Before { get; init; }
     internal Action<int, optim.Optimizer>? After { get; init; }
 
@@ -25,17 +29,24 @@ internal sealed record PlantedRun
         using var scope = NewDisposeScope();
         manual_seed(3);
         var X = randn(320, 5).to(Type);
-        var y = X.mm(randn(5, 1).to(Type)) + 0.1 * randn(320, 1).to(Type);
-        Parameter[] parameters = [new((randn(5, 1) * 0.1 + Shift).to(Type)), new(zeros(1, dtype: Type))];
+        var y = X.mm(randn(5, Outputs).to(Type)) + 0.1 * randn(320, Outputs).to(Type);
+        Parameter[] parameters = [new((randn(5, Outputs) * 0.1 + Shift).to(Type)), new(zeros(Outputs, dtype: Type))];
         using var optimizer = Optimizer(parameters);
-        using var trace = new TraceRecorder(path, [("w", parameters[0]), ("b", parameters[1])], TracedOptimizer.Of(optimizer), Every);
+        for (var k = 0; k < WarmUp; k++)
+        {
+            optimizer.zero_grad();
+            Loss(X.mm(parameters[0]) + parameters[1], y, parameters).backward();
+            optimizer.step();
+        }
+        using var trace = new TraceRecorder(path, [("w", parameters[0]), ("b", parameters[1])], Traced(optimizer), Every);
         for (var k = 0; k < Steps; k++)
         {
             using var step = NewDisposeScope();
             var start = (k + FirstBatch) % 32 * 10;
-            var batch = X.narrow(0, start, 10);
+            var (batch, labels) = (X.narrow(0, start, 10), y.narrow(0, start, 10));
+            if (Reversed) (batch, labels) = (batch.index_select(0, arange(9, -1, -1)), labels.index_select(0, arange(9, -1, -1)));
             if (ZeroGrad) optimizer.zero_grad();
-            var loss = Loss(batch.mm(parameters[0]) + parameters[1], y.narrow(0, start, 10), parameters);
+            var loss = Loss(batch.mm(parameters[0]) + parameters[1], labels, parameters);
             loss.backward();
             Before?.Invoke(k + 1, parameters);
             trace.Step(loss, batch);

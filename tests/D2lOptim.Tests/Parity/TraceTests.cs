@@ -64,6 +64,8 @@ public class TraceTests
         Assert.Contains("try --map w=w,transposed", Message(a, c));
         Assert.Contains("has no parameter 'v'", Message(a, b, "v=weight"));
         Assert.Contains("expected first=second", Message(a, b, "w"));
+        Assert.Contains("'w' is mapped already", Message(a, b, "w=weight", "w=v"));
+        Assert.Contains("another parameter is mapped to 'weight' already", Message(a, b, "w=weight", "v=weight"));
         Assert.Null(PlantedRun.Compare(a, b, "w=weight").Comparison.First);
     }
 
@@ -111,6 +113,13 @@ public class TraceTests
         Assert.Equal(4, comparison.Steps);
         Assert.Null(comparison.First);
         Assert.Contains(comparison.Notes, note => note.Contains("20 steps up to 20"));
+    }
+
+    [Fact]
+    public void State_that_one_trace_lacks_is_noted_once()
+    {
+        var (comparison, _) = PlantedRun.Compare(new PlantedRun(), new PlantedRun { Optimizer = p => optim.Adam(p, 0.05) });
+        Assert.Equal(["state exp_avg of w and of one other parameter is only in the second trace, from step 1", "state exp_avg_sq of w and of one other parameter is only in the second trace, from step 1"], comparison.Notes);
     }
 
     [Theory]

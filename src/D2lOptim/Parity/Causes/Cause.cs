@@ -9,7 +9,7 @@ public enum CauseKind
     /// <summary>Nothing that was tried explains it.</summary>
     NotExplained,
 
-    /// <summary>The parameters start elsewhere.</summary>
+    /// <summary>The parameters, or the optimizer's state, start elsewhere.</summary>
     Init,
 
     /// <summary>The step saw other samples.</summary>
@@ -18,7 +18,7 @@ public enum CauseKind
     /// <summary>The learning rates differ.</summary>
     LearningRate,
 
-    /// <summary>The learning rate changes every step in one and every few in the other.</summary>
+    /// <summary>One schedule is advanced once a batch, the other once an epoch.</summary>
     LearningRatePerBatch,
 
     /// <summary>One loss has a factor ½ that the other lacks.</summary>
@@ -79,6 +79,6 @@ public enum CauseKind
 /// <summary>A finding.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Step">The first step at which it shows.</param>
-/// <param name="Array">The array at which it shows, as <c>parameter/0.weight</c>; null for the whole run.</param>
+/// <param name="Array">The array at which it shows, as <c>parameter/0.weight</c>; null where several causes show and cannot be told apart.</param>
 /// <param name="Text">In words: what the first trace does, and what the second.</param>
 public sealed record Cause(CauseKind Kind, long Step, string? Array, string Text);

@@ -24,13 +24,13 @@ public static class CauseFinder
         switch (beyond.Quantity)
         {
             case "parameter" or "state" when beyond.Step == 0:
-                Add(CauseKind.Init, Init(one, other));
+                causes.AddRange(StartCause.Of(one, other));
                 break;
             case "batch":
                 Add(CauseKind.Batch, Batch(one, other, beyond.Step));
                 break;
             case "lr":
-                causes.Add(RateCause.Of(one, other, beyond));
+                causes.Add(RateCause.Of(a, b, map, beyond));
                 break;
             case "loss" or "gradient":
                 if (NullAgainstZero(one, other, beyond) is { } missing) Add(CauseKind.NullGradient, missing);
@@ -41,18 +41,26 @@ public static class CauseFinder
                 if (NullAgainstZero(one, other, beyond) is { } absent) Add(CauseKind.NullGradient, absent);
                 break;
         }
+        if (beyond.Quantity != "lr" && OtherRate(one, other, beyond.Step) is { } rate) causes.Add(RateCause.Of(a, b, map, rate));
         if (causes.All(c => c.Kind is not CauseKind.NullGradient)) causes.AddRange(RuleCause.Of(one, other, beyond));
-        if (causes.Count == 0) Add(CauseKind.NotExplained, "not explained: none of the alternatives gives the second's numbers");
+        if (causes.Count == 0) Add(CauseKind.NotExplained, $"not explained: {Unexplained(one, other, beyond)}");
         return causes;
     }
 
-    private static string Init(SampledRun a, SampledRun b)
+    // Beside another batch or start, which come before it.
+    private static Divergence? OtherRate(SampledRun a, SampledRun b, long step) =>
+        a.Steps.Count > 0 && a.Steps[(int)Math.Max(0, step - 1)].Rates is [var one] && b.Steps[(int)Math.Max(0, step - 1)].Rates is [var other] && Math.Abs(one - other) > 1e-9 * one
+            ? new Divergence(Math.Max(1, step), "lr", 0, [], one, other, Ulp.Distance(one, other, "<f8"))
+            : null;
+
+    private static string Unexplained(SampledRun a, SampledRun b, Divergence beyond)
     {
-        var one = a.Parameters.SelectMany(p => p.Values[0]).ToArray();
-        var other = b.Parameters.SelectMany(p => p.Values[0]).ToArray();
-        if (other.All(x => x == 0)) return "different initial parameters: the second's are all 0";
-        if (one.All(x => x == 0)) return "different initial parameters: the first's are all 0";
-        return "different initial parameters: another seed, another distribution, or other draws before them";
+        if (!double.IsFinite(beyond.A) || !double.IsFinite(beyond.B)) return $"the {(double.IsFinite(beyond.A) ? "second" : "first")}'s number is lost here, and what it was made of is equal in both";
+        if (beyond.Quantity is "loss" or "gradient") return "parameters and batch are equal so far, and no factor, sum or penalty that is tried makes one gradient of the other; look at the model and the loss";
+        string[] unknown = [.. new[] { a, b }.Where(run => DeclaredRule.Of(run.Header, run.Parameters[0].Own) is null).Select(run => run.Header.Optimizer ?? "an update of its own").Distinct()];
+        if (unknown.Length > 0) return $"the steps of {string.Join(" and ", unknown)} cannot be replayed here, the notes tell which options differ";
+        if (a.StartsWarm || b.StartsWarm) return "the optimizer had made steps before the recording began; record from its first";
+        return "none of the alternatives gives the second's numbers";
     }
 
     private static string Batch(SampledRun a, SampledRun b, long step)

@@ -22,25 +22,32 @@ internal static class GradientCause
         if (Near(one, other, eps)) return null;
         if (Accumulated(pairs, k, one, other, eps)) return (CauseKind.ZeroGrad, $"the second's gradient is the first's plus its own of step {k - 1}: gradients are not zeroed between steps");
         if (Accumulated([.. pairs.Select(p => (p.Second, p.First))], k, other, one, eps)) return (CauseKind.ZeroGrad, $"the first's gradient is the second's plus its own of step {k - 1}: gradients are not zeroed between steps");
-        if (Factor(one, other, eps) is { } factor) return Named(factor, a.Steps[k - 1].Rows);
-        return Decayed(pairs, k, eps) is { } λ ? (CauseKind.DecayInLoss, $"the second's gradient is the first's plus {Number(λ)}·x: an L2 penalty in the loss") : null;
+        var (loss, otherLoss) = (a.Steps[k - 1].Loss, b.Steps[k - 1].Loss);
+        bool IsLoss(double value) => Math.Abs(value - otherLoss) <= eps * Math.Abs(otherLoss);
+        var sameLoss = IsLoss(loss);
+        if (Factor(one, other, eps) is { } factor) return Named(factor, a.Steps[k - 1].Rows, a.Outputs, sameLoss, IsLoss(factor * loss));
+        if (Decayed(pairs, k, eps) is not { } λ) return null;
+        var (more, less) = λ > 0 ? ("second", "first") : ("first", "second");
+        return (CauseKind.DecayInLoss, $"the {more}'s gradient is the {less}'s plus {Number(Math.Abs(λ))}·x: {(sameLoss ? "an L2 penalty that the reported loss leaves out" : "an L2 penalty in the loss")}");
     }
 
-    private static (CauseKind, string) Named(double c, double rows)
+    // The numbers of a batch's loss are its rows, or its rows times the model's outputs, and either with a factor ½.
+    private static (CauseKind, string) Named(double c, double rows, long outputs, bool sameLoss, bool scaledLoss)
     {
-        bool Is(double value) => Math.Abs(c - value) <= 1e-4 * Math.Abs(value);
-        if (Is(2)) return (CauseKind.Half, "the second's gradients are twice the first's: the factor ½ of the loss is missing in the second");
-        if (Is(0.5)) return (CauseKind.Half, "the second's gradients are half the first's: its loss has a factor ½ that the first lacks");
+        bool Is(double value) => Math.Abs(c - value) <= 1e-4 * value;
+        if (!sameLoss && Is(2)) return (CauseKind.Half, "the second's gradients are twice the first's: the factor ½ of the loss is missing in the second");
+        if (!sameLoss && Is(0.5)) return (CauseKind.Half, "the second's gradients are half the first's: its loss has a factor ½ that the first lacks");
         if (rows > 1)
-        {
-            if (Is(rows)) return (CauseKind.SumAgainstMean, $"the second's gradients are {rows} times the first's, and a batch has {rows} rows: the loss is the batch's sum in the second, its mean in the first");
-            if (Is(1 / rows)) return (CauseKind.SumAgainstMean, $"the second's gradients are 1/{rows} of the first's, and a batch has {rows} rows: the loss is the batch's mean in the second, its sum in the first");
-            if (Is(2 * rows)) return (CauseKind.SumAgainstMean, $"the second's gradients are 2·{rows} times the first's, and a batch has {rows} rows: sum for mean, and the factor ½ is missing");
-            if (Is(0.5 / rows)) return (CauseKind.SumAgainstMean, $"the second's gradients are 1/(2·{rows}) of the first's, and a batch has {rows} rows: mean for sum, and a factor ½ more");
-            if (Is(rows / 2)) return (CauseKind.SumAgainstMean, $"the second's gradients are {rows}/2 times the first's, and a batch has {rows} rows: sum for mean, and a factor ½ more");
-            if (Is(2 / rows)) return (CauseKind.SumAgainstMean, $"the second's gradients are 2/{rows} of the first's, and a batch has {rows} rows: mean for sum, and the factor ½ is missing");
-        }
-        return (CauseKind.Scaled, $"the second's gradients are {Number(c)} times the first's, all of them: the loss is scaled, or the gradients are clipped");
+            foreach (var width in new[] { 1, outputs }.Distinct())
+                foreach (var (half, also) in new[] { (1.0, ""), (2, ", and the factor ½ is missing"), (0.5, ", and a factor ½ more") })
+                {
+                    var batch = $"a batch has {rows} rows{(width == 1 ? "" : $" of {width} outputs")}";
+                    if (Is(half * rows * width)) return (CauseKind.SumAgainstMean, $"the second's gradients are {Number(c)} times the first's, and {batch}: the loss is the batch's sum in the second, its mean in the first{also}");
+                    if (Is(half / (rows * width))) return (CauseKind.SumAgainstMean, $"the second's gradients are 1/{Number(1 / c)} of the first's, and {batch}: the loss is the batch's mean in the second, its sum in the first{also}");
+                }
+        return (CauseKind.Scaled, $"the second's gradients are {Number(c)} times the first's, all of them, {(sameLoss
+            ? "and the losses are equal: the gradients are scaled or clipped after backward(), or it is called on something else than the loss that is reported"
+            : scaledLoss ? "and so is the loss" : "while the losses stand otherwise to each other")}");
     }
 
     private static double? Factor(double[] one, double[] other, double eps)

@@ -6,25 +6,34 @@ namespace D2lOptim.Parity.Causes;
 /// <summary>Why learning rates differ.</summary>
 internal static class RateCause
 {
-    internal static Cause Of(SampledRun a, SampledRun b, Divergence beyond)
+    /// <summary>Reads the rates of both whole runs, as a schedule shows only over epochs.</summary>
+    internal static Cause Of(TraceReader a, TraceReader b, NameMap map, Divergence beyond)
     {
-        double[] one = [.. a.Steps.Select(s => s.Rates.FirstOrDefault())], other = [.. b.Steps.Select(s => s.Rates.FirstOrDefault())];
-        var k = (int)beyond.Step - 1;
-        if (Steady(one, k) && EveryStep(other, k) is { } f) return PerBatch("second", "first", f);
-        if (Steady(other, k) && EveryStep(one, k) is { } g) return PerBatch("first", "second", g);
-        return new Cause(CauseKind.LearningRate, beyond.Step, beyond.Array, $"the learning rate is {Number(beyond.A)} in the first and {Number(beyond.B)} in the second");
+        var parameter = beyond.Parameter ?? a.Header.Parameters[0].Name;
+        var one = Stretches(a, a.Header.GroupOf(parameter));
+        var other = Stretches(b, b.Header.GroupOf(map[parameter].Name));
+        var many = a.Header.Groups.Count > 1 || b.Header.Groups.Count > 1;
+        return PerBatch("second", other, "first", one) ?? PerBatch("first", one, "second", other)
+            ?? new Cause(CauseKind.LearningRate, beyond.Step, beyond.Array, $"the learning rate{(many ? $" of {parameter}" : "")} is {Number(beyond.A)} in the first and {Number(beyond.B)} in the second");
 
-        Cause PerBatch(string quick, string slow, double factor) => new(CauseKind.LearningRatePerBatch, beyond.Step, beyond.Array,
-            $"the {quick}'s learning rate is multiplied by {Number(factor)} every step, the {slow}'s stays as it was: a schedule that is advanced once a batch instead of once an epoch");
+        // The same rates in the same order, but each for a step only.
+        Cause? PerBatch(string quick, List<(double Rate, long Steps)> fast, string slow, List<(double Rate, long Steps)> steady) =>
+            steady.Count > 1 && fast.Count > steady.Count && steady.Zip(fast).All(pair => Math.Abs(pair.First.Rate - pair.Second.Rate) <= 1e-9 * pair.First.Rate) && fast.SkipLast(1).All(stretch => stretch.Steps == 1)
+                ? new Cause(CauseKind.LearningRatePerBatch, beyond.Step, beyond.Array,
+                    $"the {quick}'s learning rate changes every step, the {slow}'s takes the same values but keeps the first for {steady[0].Steps} steps: a schedule that is advanced once a batch instead of once an epoch")
+                : null;
     }
 
-    private static bool Steady(double[] rates, int k) => k > 0 && rates.Take(k + 1).Distinct().Count() == 1;
-
-    // The same factor at each of the steps that were read from the parting on.
-    private static double? EveryStep(double[] rates, int k)
+    private static List<(double Rate, long Steps)> Stretches(TraceReader trace, int group)
     {
-        if (k < 1 || rates.Length < k + 3) return null;
-        var factor = rates[k] / rates[k - 1];
-        return factor != 1 && Enumerable.Range(k + 1, Math.Min(4, rates.Length - k - 1)).All(n => Math.Abs(rates[n] / rates[n - 1] - factor) <= 1e-9) ? factor : null;
+        List<(double Rate, long Steps)> stretches = [];
+        foreach (var step in trace.Steps())
+        {
+            if (step.Number == 0 || !step.Layout.ByName.TryGetValue("lr", out var rates)) continue;
+            var rate = step.At(rates, group);
+            if (stretches.Count > 0 && stretches[^1].Rate == rate) stretches[^1] = (rate, stretches[^1].Steps + 1);
+            else stretches.Add((rate, 1));
+        }
+        return stretches;
     }
 }

@@ -10,7 +10,7 @@ internal static class RuleCause
         var declaredA = a.Parameters.ToDictionary(p => p.Name, p => DeclaredRule.Of(a.Header, p.Own));
         var declaredB = b.Parameters.ToDictionary(p => p.Name, p => DeclaredRule.Of(b.Header, p.Own));
         IReadOnlyDictionary<string, UpdateRule>[] known = [.. new[] { declaredA, declaredB }.Where(d => d.Values.All(rule => rule is not null)).Select(d => d.ToDictionary(r => r.Key, r => r.Value!))];
-        if (known.Length == 0 || a.Steps.Count == 0 || a.Steps[0].Rates.Length == 0 || b.Steps[0].Rates.Length == 0) return [];
+        if (known.Length == 0 || a.Steps.Count == 0 || a.Steps[0].Rates.Length == 0 || b.Steps[0].Rates.Length == 0 || a.StartsWarm || b.StartsWarm) return [];
         UpdateRule[] numbers = [.. known.SelectMany(k => k.Values).Distinct()];
 
         var first = RuleSearch.Search(a, known, numbers, beyond.Step);
@@ -24,6 +24,7 @@ internal static class RuleCause
         if (readings.Count == 0) return [];
         if (readings.Count > 1 && readings.Select(d => string.Join(",", d.Select(x => x.Kind))).Distinct().Count() > 1)
             return [new Cause(CauseKind.NotExplained, step, array, $"not explained: as far as these steps tell, it is one of: {string.Join("; or ", readings.Take(4).Select(d => string.Join(", and ", d.Select(x => x.Text))))}")];
-        return [.. readings[0].Select(d => new Cause(d.Kind, step, array, d.Text))];
+        // The array is where the first of several shows; it need not be where each does.
+        return [.. readings[0].Select(d => new Cause(d.Kind, step, readings[0].Count == 1 ? array : null, d.Text))];
     }
 }

@@ -18,8 +18,7 @@ internal static class RuleCheck
     /// <summary>Replays the steps one by one until one cannot be explained.</summary>
     /// <param name="run">The run.</param>
     /// <param name="ruleOf">The rule of each parameter, by its name in the first trace.</param>
-    /// <param name="tolerance">Scales what rounding allows.</param>
-    internal static Result Of(SampledRun run, Func<string, UpdateRule?> ruleOf, double tolerance = 1)
+    internal static Result Of(SampledRun run, Func<string, UpdateRule?> ruleOf)
     {
         var rules = run.Parameters.Select(p => ruleOf(p.Name)).ToArray();
         var states = run.Parameters.Zip(rules, (p, rule) => p.Places.Select(_ => rule?.InitialState ?? []).ToArray()).ToArray();
@@ -55,11 +54,11 @@ internal static class RuleCheck
                         recorded = true;
                         var old = n switch { 0 => before.Item1, 1 => before.Item2, _ => before.Item3 };
                         var scale = Math.Max(Math.Abs(old), Math.Max(Math.Abs(s[n]), Math.Abs(known[e])));
-                        if (!Fits(known[e], s[n], tolerance * eps * StateUlps * (scale + (IsSquare(rule.StateNames[n]) ? 0 : Math.Abs(gradients[e]))), ref worst)) wrongState ??= rule.StateNames[n];
+                        if (!Fits(known[e], s[n], eps * StateUlps * (scale + (IsSquare(rule.StateNames[n]) ? 0 : Math.Abs(gradients[e]))), ref worst)) wrongState ??= rule.StateNames[n];
                         s[n] = known[e];
                     }
                     // Without recorded state the replayed one drifts from the run's by what each step rounds.
-                    var allowed = tolerance * eps * (ParameterUlps * (Math.Abs(x) + Math.Abs(after)) + MovedUlps * (recorded || rule.Family == Family.Sgd && rule.Momentum == 0 ? 1 : Math.Sqrt(Math.Min(k, 1000))) * moved);
+                    var allowed = eps * (ParameterUlps * (Math.Abs(x) + Math.Abs(after)) + MovedUlps * (recorded || rule.Family == Family.Sgd && rule.Momentum == 0 ? 1 : Math.Sqrt(Math.Min(k, 1000))) * moved);
                     if (wrongState is not null || !Fits(after, predicted, allowed, ref worst)) return new Result(k, p.Name, wrongState, worst);
                 }
             }

@@ -23,7 +23,8 @@ internal static class RuleText
         Add(CauseKind.DecayKind, a.WeightDecay == b.WeightDecay && a.Decay != b.Decay, Decayed(a), Decayed(b));
         Add(CauseKind.Momentum, a.Momentum != b.Momentum, $"momentum {Number(a.Momentum)}", Number(b.Momentum));
         Add(CauseKind.Momentum, a.Beta1 != b.Beta1, $"β₁ = {Number(a.Beta1)}", Number(b.Beta1));
-        Add(CauseKind.Momentum, a.Beta2 != b.Beta2, $"a kept part of the squares of {Number(a.Beta2)}", Number(b.Beta2));
+        Add(CauseKind.Momentum, a.Beta2 != b.Beta2, $"{(a.Family switch { Family.RmsProp => "α", Family.Adadelta => "ρ", _ => "β₂" })} = {Number(a.Beta2)}", Number(b.Beta2));
+        Add(CauseKind.LearningRate, a.LrDecay != b.LrDecay, $"lr_decay {Number(a.LrDecay)}", Number(b.LrDecay));
         Add(CauseKind.Dampening, a.Momentum > 0 && b.Momentum > 0 && (a.Velocity != b.Velocity || a.Dampening != b.Dampening), Text(a.Velocity, a), Text(b.Velocity, b));
         Add(CauseKind.Nesterov, a.LookAhead != b.LookAhead, Text(a.LookAhead), Text(b.LookAhead));
         Add(CauseKind.BiasCorrection, a.Bias != b.Bias, Text(a.Bias), Text(b.Bias));

@@ -16,6 +16,13 @@ internal sealed class SampledRun
     /// <summary>By step from 1; rows is 0 where it was not recorded.</summary>
     internal List<(ulong? Batch, double Rows, double Loss, double[] Rates)> Steps { get; } = [];
 
+    /// <summary>How many numbers the model gives a row, where its last parameter is a bias; else 1.</summary>
+    internal long Outputs => Header.Parameters[^1].Shape is [var bias] ? bias : 1;
+
+    /// <summary>Whether its optimizer had made steps before: its state at the start is not what it begins with.</summary>
+    internal bool StartsWarm => Parameters.Any(p => DeclaredRule.Of(Header, p.Own) is { } rule
+        && rule.StateNames.Zip(rule.InitialState).Any(s => p.States[0].TryGetValue(s.First, out var start) && start.Any(x => x != (float)s.Second && x != s.Second)));
+
     /// <summary>The two runs at the same elements, under the names of the first.</summary>
     internal static (SampledRun A, SampledRun B) Read(TraceReader a, TraceReader b, NameMap map, Divergence beyond, long lastStep)
     {
@@ -27,10 +34,9 @@ internal sealed class SampledRun
             var places = Enumerable.Range(0, (int)Math.Min(count, PerParameter)).Select(k => k * count / Math.Min(count, PerParameter)).ToHashSet();
             if (beyond.Parameter == parameter.Name) places.Add(beyond.Index);
             long[] chosen = [.. places.Order()];
-            var type = "<f4";
-            one.Add(new SampledParameter(parameter.Name, parameter.Name, a.Header.GroupOf(parameter.Name), chosen) { Type = type });
+            one.Add(new SampledParameter(parameter.Name, parameter.Name, a.Header.GroupOf(parameter.Name), chosen));
             long[] moved = transposed ? [.. chosen.Select(k => k % parameter.Shape[1] * parameter.Shape[0] + k / parameter.Shape[1])] : chosen;
-            other.Add(new SampledParameter(parameter.Name, name, b.Header.GroupOf(name), moved) { Type = type });
+            other.Add(new SampledParameter(parameter.Name, name, b.Header.GroupOf(name), moved));
         }
         var (runA, runB) = (new SampledRun { Header = a.Header, Parameters = one }, new SampledRun { Header = b.Header, Parameters = other });
         foreach (var (x, y) in TraceComparison.Pairs(a, b))
@@ -61,7 +67,7 @@ internal sealed class SampledRun
 internal sealed record SampledParameter(string Name, string Own, int Group, IReadOnlyList<long> Places)
 {
     /// <summary>NumPy's type.</summary>
-    internal string Type { get; set; } = "<f4";
+    internal string Type { get; private set; } = "<f4";
 
     /// <summary>By step from 0, then by element.</summary>
     internal List<double[]> Values { get; } = [];

@@ -2,26 +2,11 @@ using System.Globalization;
 
 namespace D2lOptim.Parity.Causes;
 
-internal enum Family { Sgd, AdaGrad, RmsProp, Adadelta, Adam, Adamax }
-
-internal enum EpsPlace { BesideRoot, InRoot, OutsideDivision }
-
-internal enum BiasCorrection { Yes, None, OneBehind, OneAhead, FirstMomentOnly, SecondMomentOnly }
-
-internal enum Velocity { Torch, DampedFromStart, HoldsRate, Averaged }
-
-internal enum LookAhead { None, Torch }
-
-internal enum Decay { Coupled, Decoupled, DecoupledWithoutRate }
-
-internal enum History { Kept, UpdatedAfterUse, NeverUpdated, Restarted, NotSquared, Summed }
-
-internal enum Target { Parameter, Nothing, Ascent }
-
 /// <summary>
 /// One way in which an optimizer may be written: the algorithm, its numbers, and each of the places where programs part.
 /// It changes one element, in double.
 /// </summary>
+/// <remarks>The formulas stand here a second time because those of Algorithms, and torch's, have no places to be written otherwise in. Tests replay both by them.</remarks>
 internal sealed record UpdateRule(Family Family)
 {
     public double Eps { get; init; }

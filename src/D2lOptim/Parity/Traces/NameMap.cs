@@ -6,7 +6,7 @@ public sealed class NameMap
     private readonly Dictionary<string, (string Name, bool Transposed)> _renamed = [];
 
     /// <param name="entries">Of the form <c>first=second</c> or <c>first=second,transposed</c>.</param>
-    /// <exception cref="BadInputException">One is of another form.</exception>
+    /// <exception cref="BadInputException">One is of another form, or names a parameter again.</exception>
     public NameMap(params IEnumerable<string> entries)
     {
         foreach (var entry in entries)
@@ -15,7 +15,8 @@ public sealed class NameMap
             var target = sides[^1].Split(',');
             if (sides.Length != 2 || sides[0] == "" || target[0] == "" || target.Length > 2 || (target.Length == 2 && target[1] != "transposed"))
                 throw new BadInputException($"--map {entry}: expected first=second or first=second,transposed, the names of a parameter in the two traces");
-            _renamed[sides[0]] = (target[0], target.Length == 2);
+            if (!_renamed.TryAdd(sides[0], (target[0], target.Length == 2))) throw new BadInputException($"--map {entry}: '{sides[0]}' is mapped already, expected each parameter once");
+            if (_renamed.Values.Count(other => other.Name == target[0]) > 1) throw new BadInputException($"--map {entry}: another parameter is mapped to '{target[0]}' already, expected each once");
         }
     }
 
@@ -34,7 +35,7 @@ public sealed class NameMap
     /// <summary>The parameter that an array belongs to; null for a loss and its like.</summary>
     internal static string? ParameterOf(string array) => array.Split('/', 2) switch
     {
-        ["gradient" or "parameter", var name] => name,
+        ["gradient" or "parameter" or "lr", var name] => name,
         ["state", var rest] => rest[(rest.IndexOf('/') + 1)..],
         _ => null,
     };

@@ -99,6 +99,7 @@ public sealed record TraceArray(string Name, string Type, IReadOnlyList<long> Sh
     public string Words => Name.Split('/', 2) switch
     {
         ["lr"] => "learning rate",
+        ["lr", var p] => $"learning rate of {p}",
         ["gradient", var p] => $"gradient of {p}",
         ["parameter", var p] => $"parameter {p}",
         ["state", var rest] when rest.Split('/', 2) is [var kind, var p] => $"state {kind} of {p}",

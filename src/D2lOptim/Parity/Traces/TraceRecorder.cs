@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -73,10 +73,10 @@ public sealed class TraceRecorder : IDisposable
         if (loss is not null) Add("loss", loss, []);
         var rates = _optimizer.Rates;
         if (_rateShape is not [var count] || count != rates.Count) _rateShape = [rates.Count];
-        Add("lr", "<f8", _rateShape, System.Runtime.InteropServices.MemoryMarshal.AsBytes<double>(rates as double[] ?? [.. rates]));
+        Add("lr", "<f8", _rateShape, MemoryMarshal.AsBytes<double>(rates as double[] ?? [.. rates]));
         if (batch.Length > 0)
         {
-            Add("batch", "<u8", [], BitConverter.GetBytes(Fingerprint(batch)));
+            Add("batch", "<u8", [], BitConverter.GetBytes(BatchFingerprint.Of(batch)));
             Add("rows", "<i8", [], BitConverter.GetBytes(batch[0].Dimensions == 0 ? 1 : batch[0].size(0)));
         }
         for (var i = 0; i < _parameters.Length; i++)
@@ -84,19 +84,6 @@ public sealed class TraceRecorder : IDisposable
         using (enable_grad()) _optimizer.Step();
         AddStateAndParameters();
         Flush(Steps);
-    }
-
-    /// <summary>The first 64 bits, little-endian, of SHA-256 over the elements in row-major order.</summary>
-    public static ulong Fingerprint(params ReadOnlySpan<Tensor> tensors)
-    {
-        if (tensors is [var one] && one.device.type == DeviceType.CPU && one.is_contiguous()) return BitConverter.ToUInt64(SHA256.HashData(one.bytes));
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var tensor in tensors)
-        {
-            using var plain = tensor.detach().cpu().contiguous();
-            hash.AppendData(plain.bytes);
-        }
-        return BitConverter.ToUInt64(hash.GetHashAndReset());
     }
 
     /// <summary>Ends the file.</summary>

@@ -1,0 +1,30 @@
+namespace D2lOptim.Parity.Traces;
+
+/// <summary>How far rounding alone can have taken two runs apart, from what was seen of them so far.</summary>
+internal sealed class RoundingBound
+{
+    private const double Ulps = 16;
+    private const double Amplification = 100;
+
+    private readonly Dictionary<string, double> _scale = [];
+    private double _drift, _nextDrift;
+
+    /// <summary>The largest number of an array so far.</summary>
+    internal double Scale(string array, params ReadOnlySpan<double[]> values)
+    {
+        var largest = _scale.GetValueOrDefault(array);
+        foreach (var list in values)
+            foreach (var value in list) largest = Math.Max(largest, double.IsFinite(value) ? Math.Abs(value) : 0);
+        return _scale[array] = largest;
+    }
+
+    /// <summary>What a step rounds adds up over steps at random, and gradients answer to where the parameters already are.</summary>
+    internal double Allowed(long step, string quantity, string type, double scale) =>
+        Ulps * Ulp.Epsilon(type) * Math.Sqrt(Math.Max(1, step)) * scale + (quantity == "parameter" ? 0 : Amplification * _drift * scale);
+
+    /// <summary>Two parameters of the step are this far apart, of their scale.</summary>
+    internal void Drifted(double relative) => _nextDrift = Math.Max(_nextDrift, relative);
+
+    /// <summary>Ends a step.</summary>
+    internal void NextStep() => (_drift, _nextDrift) = (Math.Max(_drift, _nextDrift), 0);
+}

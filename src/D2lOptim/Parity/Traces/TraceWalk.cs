@@ -1,0 +1,165 @@
+namespace D2lOptim.Parity.Traces;
+
+/// <summary>Goes through two traces step by step, and keeps where they differ.</summary>
+/// <param name="a">What the first says of its run.</param>
+/// <param name="b">What the second does.</param>
+/// <param name="map">The parameters that are called otherwise.</param>
+internal sealed class TraceWalk(TraceHeader a, TraceHeader b, NameMap map)
+{
+    // A step's causes come before its effects: other samples make another loss, that another gradient, and so on.
+    private static readonly string[] s_order = ["batch", "lr", "loss", "gradient", "state", "parameter"];
+
+    private readonly Dictionary<string, (double Difference, Divergence? Where, long Compared)> _largest = [];
+    private readonly RoundingBound _rounding = new();
+    private readonly TraceNotes _notes = new();
+    private (TraceLayout A, TraceLayout B)? _layouts;
+    private List<(TraceArray A, TraceArray B, bool Transposed)> _pairs = [];
+    private bool _otherBytes;
+
+    internal int Steps { get; private set; }
+
+    internal Divergence? First { get; private set; }
+
+    internal Divergence? Beyond { get; private set; }
+
+    internal IEnumerable<string> Notes => _notes.All;
+
+    internal IReadOnlyList<QuantityDifference> Largest => [.. s_order.Where(_largest.ContainsKey).Select(q => new QuantityDifference(q, _largest[q].Difference, _largest[q].Where, _largest[q].Compared))];
+
+    internal void Compare(TraceStep one, TraceStep other)
+    {
+        if (_layouts is not { } seen || seen.A != one.Layout || seen.B != other.Layout) Match(one, other);
+        var (first, beyond) = (First, Beyond);
+        Divergence? otherBatch = null;
+        foreach (var (x, y, transposed) in _pairs)
+        {
+            if (x.Quantity == "batch") otherBatch = Batch(one, other, x, y);
+            else if (x.Quantity == "lr") Rates(one, other, x, y);
+            else if (Numbers(one, other, x, y, transposed) && otherBatch is not null && x.Quantity is "loss" or "gradient")
+            {
+                // Other bytes are other samples where they show: in the loss, or in what follows from it.
+                (First, Beyond) = (first ?? otherBatch, beyond ?? otherBatch);
+                otherBatch = null;
+            }
+        }
+        if (otherBatch is not null && Beyond is null) Unanswered(otherBatch);
+        if (one.Number > 0) Steps++;
+        _rounding.NextStep();
+    }
+
+    private void Match(TraceStep one, TraceStep other)
+    {
+        _layouts = (one.Layout, other.Layout);
+        _pairs = [];
+        HashSet<string> left = [.. other.Layout.ByName.Keys];
+        foreach (var array in one.Layout.Arrays.Where(array => array.Quantity != "rows"))
+        {
+            var (name, transposed) = map.OfArray(array.Name);
+            left.Remove(name);
+            if (!other.Layout.ByName.TryGetValue(name, out var twin))
+            {
+                _notes.OnlyIn("first", one, array);
+                continue;
+            }
+            if (twin.Count != array.Count && array.Quantity != "lr")
+                throw new BadInputException($"step {one.Number}: {twin.Words} of the second trace has shape {TraceParameter.Text(twin.Shape)}, expected {TraceParameter.Text(array.Shape)} as in the first");
+            _pairs.Add((array, twin, transposed));
+        }
+        foreach (var name in left.Where(name => name != "rows")) _notes.OnlyIn("second", other, other.Layout.ByName[name]);
+        if (_pairs.Exists(pair => pair.A.Quantity == "parameter" && pair.A.Type != pair.B.Type))
+        {
+            // Their batches have other bytes whatever they hold.
+            _pairs.RemoveAll(pair => pair.A.Quantity == "batch");
+            _notes.Add("one trace is in float32, the other in float64: differences of float32's rounding are no divergence, and batches are not compared");
+        }
+        _pairs = [.. _pairs.OrderBy(pair => Array.IndexOf(s_order, pair.A.Quantity))];
+    }
+
+    private Divergence? Batch(TraceStep one, TraceStep other, TraceArray x, TraceArray y)
+    {
+        var place = one.Bytes(x).SequenceEqual(other.Bytes(y)) ? null : new Divergence(one.Number, x.Name, 0, [], 0, 0, double.PositiveInfinity);
+        var (largest, where, compared) = _largest.GetValueOrDefault("batch");
+        _largest["batch"] = (place is null ? largest : double.PositiveInfinity, where ?? place, compared + 1);
+        return place;
+    }
+
+    private void Unanswered(Divergence batch)
+    {
+        if (!_pairs.Exists(pair => pair.A.Quantity is "loss" or "gradient")) (First, Beyond) = (First ?? batch, Beyond ?? batch);
+        else if (!_otherBytes) _notes.Add($"the batches have other bytes from step {batch.Step}, and yet the same loss and gradients: the same samples in another type, layout or order");
+        _otherBytes = true;
+    }
+
+    // By parameter where there are groups, as the two may be grouped otherwise.
+    private void Rates(TraceStep one, TraceStep other, TraceArray x, TraceArray y)
+    {
+        var (mine, theirs) = (one.Doubles(x), other.Doubles(y));
+        foreach (var parameter in mine.Length == 1 && theirs.Length == 1 ? a.Parameters.Take(1) : a.Parameters)
+        {
+            var name = mine.Length == 1 && theirs.Length == 1 ? "lr" : $"lr/{parameter.Name}";
+            Elements(one.Number, new TraceArray(name, "<f8", [], 0), "<f8", [mine[a.GroupOf(parameter.Name)]], [theirs[b.GroupOf(map[parameter.Name].Name)]]);
+        }
+    }
+
+    // Whether they differ by more than rounding can.
+    private bool Numbers(TraceStep one, TraceStep other, TraceArray x, TraceArray y, bool transposed)
+    {
+        var mine = one.Doubles(x);
+        if (x.Type == y.Type && !transposed && one.Bytes(x).SequenceEqual(other.Bytes(y)))
+        {
+            RequireNumbers(mine, mine, one, x);
+            _rounding.Scale(x.Name, mine);
+            var (largest, where, compared) = _largest.GetValueOrDefault(x.Quantity);
+            _largest[x.Quantity] = (largest, where, compared + x.Count);
+            return false;
+        }
+        var theirs = other.Doubles(y);
+        if (transposed && y.Shape.Count == 2) theirs = Transpose(theirs, y.Shape);
+        RequireNumbers(mine, theirs, one, x);
+        return Elements(one.Number, x, x.Type == "<f4" ? x.Type : y.Type, mine, theirs);
+    }
+
+    private bool Elements(long step, TraceArray array, string type, double[] x, double[] y)
+    {
+        var quantity = array.Quantity;
+        var (largest, where, compared) = _largest.GetValueOrDefault(quantity);
+        var scale = _rounding.Scale(array.Name, x, y);
+        var allowed = _rounding.Allowed(step, quantity, type, scale);
+        Divergence? first = null, beyond = null;
+        for (var k = 0; k < x.Length; k++)
+        {
+            if (x[k] == y[k] || (double.IsNaN(x[k]) && double.IsNaN(y[k]))) continue;
+            var apart = double.IsFinite(x[k] - y[k]) ? Math.Abs(x[k] - y[k]) : double.PositiveInfinity;
+            if (first is null || apart > largest || (beyond is null && apart > allowed))
+            {
+                var place = new Divergence(step, array.Name, k, array.Shape, x[k], y[k], Ulp.Distance(x[k], y[k], type));
+                first ??= place;
+                if (apart > allowed) beyond ??= place;
+                if (apart > largest) (largest, where) = (apart, place);
+            }
+            if (quantity == "parameter" && scale > 0) _rounding.Drifted(apart / scale);
+        }
+        First ??= first;
+        Beyond ??= beyond;
+        _largest[quantity] = (largest, where, compared + x.Length);
+        return beyond is not null;
+    }
+
+    // What is lost in both is no difference, and nothing after it is a comparison.
+    private void RequireNumbers(double[] x, double[] y, TraceStep step, TraceArray array)
+    {
+        if (Beyond is not null) return;
+        for (var k = 0; k < x.Length; k++)
+            if (double.IsNaN(x[k]) && double.IsNaN(y[k]))
+                throw new BadInputException($"step {step.Number}: {array.Words}{(array.Shape.Count == 0 ? "" : $", element {k} of shape {TraceParameter.Text(array.Shape)},")} is NaN in both traces, expected a number; nothing after it can be compared");
+    }
+
+    private static double[] Transpose(double[] values, IReadOnlyList<long> shape)
+    {
+        var (rows, columns) = ((int)shape[0], (int)shape[1]);
+        var result = new double[values.Length];
+        for (var i = 0; i < rows; i++)
+            for (var j = 0; j < columns; j++) result[j * rows + i] = values[i * columns + j];
+        return result;
+    }
+}
