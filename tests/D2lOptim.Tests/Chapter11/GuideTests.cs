@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using D2lOptim.Algorithms;
 using D2lOptim.Chapter11;
 using D2lOptim.Training;
@@ -8,6 +9,16 @@ namespace D2lOptim.Tests.Chapter11;
 /// <summary>What docs/which-optimizer.md says of the sections' output.</summary>
 public class GuideTests
 {
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("docs/which-optimizer.md")]
+    public void Every_section_that_a_page_tells_to_run_is_there(string page)
+    {
+        var told = Regex.Matches(File.ReadAllText(Path.Combine(Repository.Root, page)), @"\./d2l run ([\w.]+)").Select(match => match.Groups[1].Value).ToList();
+        Assert.NotEmpty(told);
+        Assert.All(told, number => Section.Find([number]));
+    }
+
     [Fact]
     public void AdaGrad_is_down_the_long_valley_soonest_and_only_momentum_arrives_down_Rosenbrocks()
     {
