@@ -12,7 +12,7 @@ internal static class BenchCommand
 
     internal static Command Create()
     {
-        var command = new Command("bench", "Time what one call of libtorch costs from C#, Python and C++.");
+        var command = new Command("bench", "Time what one call of libtorch costs from C#, Python and C++, and what recording and comparing traces costs.");
         command.SetAction(_ => Bench());
         return command;
     }
@@ -29,18 +29,19 @@ internal static class BenchCommand
             for (var round = 0; round < Rounds; round++)
             {
                 here.Add(AddInPlace());
-                python.Add(Microseconds(PythonReference.Interpreter, Path.Combine(folder, "add_inplace.py"), $"{Calls}"));
-                cpp.Add(Microseconds(program, $"{Calls}"));
+                python.Add(Number(PythonReference.Interpreter, Path.Combine(folder, "add_inplace.py"), $"{Calls}"));
+                cpp.Add(Number(program, $"{Calls}"));
             }
             Console.WriteLine($"add_ of a 5×1 tensor, µs a call, {Calls} calls, median (least) of {Rounds} rounds in turn:");
             foreach (var (name, times) in new[] { ("C#", here), ("Python", python), ("C++", cpp) })
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-7} {times.Order().ElementAt(Rounds / 2):F2} ({times.Min():F2})"));
-            return ExitCode.Done;
         }
         finally
         {
             File.Delete(program);
         }
+        TraceBench.Run();
+        return ExitCode.Done;
     }
 
     private static double AddInPlace()
@@ -53,7 +54,7 @@ internal static class BenchCommand
         return clock.Elapsed.TotalMicroseconds / Calls;
     }
 
-    private static double Microseconds(string program, params string[] arguments) => double.Parse(Output(program, arguments), CultureInfo.InvariantCulture);
+    internal static double Number(string program, params string[] arguments) => double.Parse(Output(program, arguments), CultureInfo.InvariantCulture);
 
     private static string Output(string program, params string[] arguments)
     {
