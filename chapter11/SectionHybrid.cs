@@ -56,7 +56,7 @@ public static class SectionHybrid
         {
             page.Print($"{own.Key.Name,-17} {string.Join("  ", own.Select(entry => FormattableString.Invariant($"{entry.Rates}: {entry.Run.Validation:F4}")))}");
             var chosen = own.MinBy(entry => entry.Run.Validation)!;
-            yield return chosen with { Milliseconds = Median([.. own.SelectMany(entry => entry.Run.StepSeconds)]) };
+            yield return chosen with { Milliseconds = 1000 * Median.Of(own.SelectMany(entry => entry.Run.StepSeconds)) };
         }
     }
 
@@ -124,7 +124,7 @@ public static class SectionHybrid
                        from second in TrainClicks.Run(model => method.Trials[0].Make(model, ClickContest.Schedule(split.Steps)), method.Sparse, split, page.Options.Seed).StepSeconds
                        select (Key: (method, split), second)).ToLookup(step => step.Key, step => step.second);
         double[] rows = [.. splits.Select(split => (double)split.Options.Fields * split.Options.Ids)];
-        var times = methods.ToDictionary(method => method, method => splits.Select(split => Median([.. seconds[(method, split)]])).ToList());
+        var times = methods.ToDictionary(method => method, method => splits.Select(split => 1000 * Median.Of(seconds[(method, split)])).ToList());
         page.Print($"{"rows",-17} {string.Join(" ", rows.Select(count => $"{count,9}"))}");
         foreach (var method in methods) page.Print($"{method.Name,-17} {string.Join(" ", times[method].Select(time => FormattableString.Invariant($"{time,9:F2}")))}");
         page.Draw(new Figure("hybrid-size", "Median step of the hybrid and of AdamW alone against the rows of the table: the one's depends on the batch, the other's on the table",
@@ -141,6 +141,4 @@ public static class SectionHybrid
         var mean = d.Average();
         return (mean, Math.Sqrt(d.Average(x => (x - mean) * (x - mean)) / d.Length));
     }
-
-    private static double Median(IReadOnlyList<double> seconds) => 1000 * seconds.Order().ElementAt(seconds.Count / 2);
 }

@@ -58,7 +58,7 @@ internal static class LeNetComparison
         Check(apart <= FirstLosses, $"losses of the first {theirFirst.Length} steps: {apart:G2} apart at most, allowed {FirstLosses:G2}");
         Compare("train loss", here!.TrainLoss, "train_loss", LossBand);
         Compare("test accuracy", here.TestAccuracy, "test_acc", AccuracyBand);
-        var (c, m, l) = (Median(own), Median(memory), Median(loader));
+        var (c, m, l) = (Median.Of(own), Median.Of(memory), Median.Of(loader));
         Say($"seconds per epoch, medians of {rounds} in turn: C# {c:F2}");
         Say($"Python in memory {m:F2}, ratio {c / m:F2} (aim {InMemory:F2}); the book's DataLoader {l:F2}, ratio {c / l:F2} (aim {DataLoader:F2})");
         return lines;
@@ -101,10 +101,4 @@ internal static class LeNetComparison
     private static JsonElement Parse(string line) => JsonDocument.Parse(line).RootElement;
 
     private static double[] Numbers(JsonElement document, string name) => [.. document.GetProperty(name).EnumerateArray().Select(value => value.GetDouble())];
-
-    private static double Median(List<double> values)
-    {
-        values.Sort();
-        return (values[(values.Count - 1) / 2] + values[values.Count / 2]) / 2;
-    }
 }

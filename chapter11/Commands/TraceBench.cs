@@ -41,7 +41,7 @@ internal static class TraceBench
             Record(In("a.npz"), eps: 1e-8);
             Record(In("b.npz"), eps: 1e-6);
             List<double> seconds = [.. Enumerable.Range(0, Rounds).Select(_ => Compare(In("a.npz"), In("b.npz")))];
-            Say($"comparing two traces of {LongSteps} steps of 6 parameters, and finding the cause: {Median(seconds):F2} s, median of {Rounds}");
+            Say($"comparing two traces of {LongSteps} steps of 6 parameters, and finding the cause: {Median.Of(seconds):F2} s, median of {Rounds}");
         }
         finally
         {
@@ -52,11 +52,11 @@ internal static class TraceBench
     private static double Ratio(Func<string?, double> seconds, string path)
     {
         seconds(path);
-        return Median([.. Enumerable.Range(0, Rounds).Select(_ =>
+        return Median.Of(Enumerable.Range(0, Rounds).Select(_ =>
         {
             var plain = seconds(null);
             return seconds(path) / plain;
-        })]);
+        }));
     }
 
     // Three layers, so six parameters.
@@ -87,8 +87,6 @@ internal static class TraceBench
         CauseFinder.Find(a, b, map, comparison);
         return clock.Elapsed.TotalSeconds;
     }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
     private static void Say(FormattableString line) => Console.WriteLine(FormattableString.Invariant(line));
 }
