@@ -31,7 +31,7 @@ internal static class TraceReport
 
     private static string Record(string key, ChapterOptions options, string path)
     {
-        var section = Section.Find([key.Split('/')[0]]).Single();
+        if (Section.Find([key.Split('/')[0]]) is not [{ InPython: true } section]) throw new BadInputException($"{key}: expected a trace, or the key of a training run on the airfoil data");
         Page RunOnce(string wanted)
         {
             var page = new Page(section.Number, options with { RunsOnly = true, Networks = false, Trace = (wanted, path) }, print: _ => { });

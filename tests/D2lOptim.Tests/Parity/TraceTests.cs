@@ -38,6 +38,23 @@ public class TraceTests
     }
 
     [Fact]
+    public void A_file_that_cannot_be_read_is_bad_input_and_named()
+    {
+        using var folder = new TemporaryFolder();
+        new PlantedRun { Steps = 1 }.Record(folder["t.npz"]);
+        using var held = new FileStream(folder["t.npz"], FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        Assert.StartsWith($"{folder["t.npz"]}: cannot be read: ", Assert.Throws<BadInputException>(() => new TraceReader(folder["t.npz"])).Message);
+    }
+
+    [Theory]
+    [InlineData("{", "is not the header of a trace")]
+    [InlineData("""{"format":"d2loptim-trace","version":1.5}""", "is not the header of a trace")]
+    [InlineData("""{"format":"d2loptim-trace","version":2}""", "of another format or version")]
+    [InlineData("""{"format":"d2loptim-trace","version":1,"program":"x","libtorch":"1","every":0.5}""", "is not the header of a trace")]
+    public void A_header_that_is_none_is_bad_input_and_names_the_file(string text, string expected) =>
+        Assert.Matches($"^t.npz: .*{expected}", Assert.Throws<BadInputException>(() => TraceHeader.Parse(text, "t.npz")).Message);
+
+    [Fact]
     public void Parameters_that_do_not_match_are_refused_with_advice()
     {
         using var folder = new TemporaryFolder();

@@ -60,7 +60,7 @@ public sealed record TraceHeader(
                     group.GetProperty("options").EnumerateObject().SelectMany(Option).ToDictionary()))],
                 [.. root.GetProperty("parameters").EnumerateArray().Select(p => new TraceParameter(p.GetProperty("name").GetString()!, [.. p.GetProperty("shape").EnumerateArray().Select(n => n.GetInt64())]))]);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new BadInputException($"{source}: {Entry} is not the header of a trace: {e.Message}", e);
         }

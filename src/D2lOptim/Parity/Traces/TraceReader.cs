@@ -20,7 +20,7 @@ public sealed class TraceReader : IDisposable
     /// <summary>Opens a trace.</summary>
     /// <param name="path">The file.</param>
     /// <param name="name">What messages call it, where that is not the path.</param>
-    /// <exception cref="BadInputException">There is no such file, or it is no whole trace.</exception>
+    /// <exception cref="BadInputException">There is no such file, it cannot be read, or it is no whole trace.</exception>
     public TraceReader(string path, string? name = null)
     {
         Path = name ?? path;
@@ -35,6 +35,10 @@ public sealed class TraceReader : IDisposable
         catch (InvalidDataException e)
         {
             throw new BadInputException($"{path}: {TruncatedTrace.Describe(path)}", e);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw new BadInputException($"{path}: cannot be read: {e.Message}", e);
         }
         if (_zip.GetEntry(TraceHeader.Entry) is not { } head || _zip.GetEntry(Initial) is not { } initial) throw new BadInputException($"{path}: no trace, expected a .npz with {TraceHeader.Entry} and {Initial}");
         using var text = new StreamReader(head.Open());
