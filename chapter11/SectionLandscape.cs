@@ -30,7 +30,7 @@ public static class SectionLandscape
         page.Heading("A network of 5, 16, 16 and 1 units on the airfoil data, trained by momentum");
         var (snapshots, losses) = mlp.Train(epochs, batchSize: 50, lr: 0.02);
         page.Print($"{mlp.Parameters.Sum(p => p.numel())} weights, {epochs} epochs: loss {losses[0]:F4} at first, {losses[^1]:F4} at last");
-        Around(page, "mlp", mlp.Parameters, mlp.Loss, snapshots, count: page.Options.Quick ? 7 : 51);
+        Around(page, "mlp", "", mlp.Parameters, mlp.Loss, snapshots, count: page.Options.Quick ? 7 : 51);
     }
 
     private static void LeNet(Page page)
@@ -56,19 +56,19 @@ public static class SectionLandscape
         });
         page.Print($"{parameters.Sum(p => p.numel())} weights, {epochs} epochs of {Images} images: loss {losses[0]:F4} of the first batch, {losses[^1]:F4} of the last; measured on {MeasuredImages} images");
         using var seen = page.Fashion.Train.Slice(0, MeasuredImages).Batches(MeasuredImages, CPU);
-        Around(page, "lenet", parameters, () => TrainClassifier.Measure(lenet, seen).Loss, snapshots, count: page.Options.Quick ? 5 : 17);
+        Around(page, "lenet", $" on {MeasuredImages} training images", parameters, () => TrainClassifier.Measure(lenet, seen).Loss, snapshots, count: page.Options.Quick ? 5 : 17);
     }
 
-    private static void Around(Page page, string network, IReadOnlyList<Tensor> parameters, Func<double> loss, IReadOnlyList<float[]> snapshots, int count)
+    private static void Around(Page page, string network, string on, IReadOnlyList<Tensor> parameters, Func<double> loss, IReadOnlyList<float[]> snapshots, int count)
     {
         var landscape = new LossLandscape(parameters, loss);
         manual_seed(page.Options.Seed);
-        Line(page, network, landscape, count);
-        Plane(page, network, landscape, count);
-        Path(page, network, landscape, TrainingPath.Of(parameters, snapshots), count);
+        Line(page, network, on, landscape, count);
+        Plane(page, network, on, landscape, count);
+        Path(page, network, on, landscape, TrainingPath.Of(parameters, snapshots), count);
     }
 
-    private static void Line(Page page, string network, LossLandscape landscape, int count)
+    private static void Line(Page page, string network, string on, LossLandscape landscape, int count)
     {
         page.Print($"Along three random directions, each filter of them as long as the network's own:");
         var alphas = new Interval(-1, 1).Spaced(count);
@@ -80,25 +80,25 @@ public static class SectionLandscape
             series.Add(new Curve(alphas, loss) { Label = $"direction {k}" });
             page.Print($"  direction {k}: loss {loss[0]:F4} at α = −1, {loss[count / 2]:F4} at 0, {loss[^1]:F4} at 1");
         }
-        page.Draw(new Figure($"landscape-{network}-line", "Loss of the trained network along three filter-normalised random directions, through its own weights at 0", new Panel(series) { X = new("α", -1, 1), Y = new("loss", Log: true) }));
+        page.Draw(new Figure($"landscape-{network}-line", $"Loss of the trained network{on} along three filter-normalised random directions, through its own weights at 0", new Panel(series) { X = new("α", -1, 1), Y = new("loss", Log: true) }));
     }
 
-    private static void Plane(Page page, string network, LossLandscape landscape, int count)
+    private static void Plane(Page page, string network, string on, LossLandscape landscape, int count)
     {
         var clock = Stopwatch.StartNew();
         var reach = new Interval(-1, 1);
         var grid = landscape.Plane(landscape.RandomDirection(), landscape.RandomDirection(), reach, reach, count);
         page.Print($"In the plane of two of them: {count} × {count} points in {clock.Elapsed.TotalSeconds:F2} s; loss {grid.Heights.Min:F4} to {grid.Heights.Max:F4}");
         page.Record(new RunRecord("landscape", network, "curve", $"plane={count}x{count}") { Lists = [new("z", [.. grid.Z.Cast<double>()])] });
-        page.Draw(new Figure($"landscape-{network}-plane", "Lines of equal loss, evenly spaced in its logarithm, around the trained network's weights in the middle", new Panel(
+        page.Draw(new Figure($"landscape-{network}-plane", $"Lines of equal loss{on}, evenly spaced in its logarithm, around the trained network's weights in the middle", new Panel(
             new Contours(grid) { Levels = Levels(grid) }, new Curve([0], [0]) { Marks = Marks.Points })
         { X = new("α", -1, 1), Y = new("β", -1, 1) }));
-        page.Draw(new Figure($"landscape-{network}-surface", "The same loss as a surface, its logarithm as height", new Panel(
+        page.Draw(new Figure($"landscape-{network}-surface", $"The same loss{on} as a surface, its logarithm as height", new Panel(
             new Surface(grid with { Z = Map(grid.Z, Math.Log10) }))
         { X = new("α", -1, 1), Y = new("β", -1, 1), Z = new("log₁₀ loss") }));
     }
 
-    private static void Path(Page page, string network, LossLandscape landscape, TrainingPath path, int count)
+    private static void Path(Page page, string network, string on, LossLandscape landscape, TrainingPath path, int count)
     {
         var (x, y) = (Around(path.Positions.Select(p => p.X1)), Around(path.Positions.Select(p => p.X2)));
         var clock = Stopwatch.StartNew();
@@ -106,7 +106,7 @@ public static class SectionLandscape
         page.Print($"The way that training went: its first two principal directions hold {path.Explained.First:P1} and {path.Explained.Second:P1} of its variance; {count} × {count} points in {clock.Elapsed.TotalSeconds:F2} s");
         double[] x1 = [.. path.Positions.Select(p => p.X1)], x2 = [.. path.Positions.Select(p => p.X2)];
         page.Record(new RunRecord("landscape", network, "trace", "principal") { Lists = [new("x1", x1), new("x2", x2)] });
-        page.Draw(new Figure($"landscape-{network}-path", "The way from the first weights to the last, over the loss in the plane of its first two principal directions", new Panel(
+        page.Draw(new Figure($"landscape-{network}-path", $"The way from the first weights to the last, over the loss{on} in the plane of its first two principal directions", new Panel(
             new Contours(grid) { Levels = Levels(grid) },
             new Curve(x1, x2) { Marks = Marks.LineAndPoints, Label = "training, from the first weights" }, new Curve([x1[^1]], [x2[^1]]) { Marks = Marks.Points, Style = 6, Label = "the last" })
         {
