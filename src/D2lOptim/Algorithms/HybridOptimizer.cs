@@ -81,18 +81,26 @@ public sealed class HybridOptimizer : IDisposable
         foreach (var optimizer in _concise) optimizer.Dispose();
     }
 
-    private string Kinds => string.Join(" + ", _scratch.Select(part => part.Optimizer.GetType().Name).Concat(_concise.Select(optimizer => $"torch's {optimizer.GetType().Name}")));
+    private string Kinds => string.Join(" + ", _scratch.Select(part => NameOf(part.Optimizer)).Concat(_concise.Select(NameOf)));
+
+    private static string NameOf(ScratchOptimizer optimizer) => optimizer.GetType().Name;
+
+    private static string NameOf(optim.Optimizer optimizer) => $"torch's {optimizer.GetType().Name}";
 
     private IEnumerable<IResumable> Parts => [.. _scratch.Select(part => part.Optimizer), .. _concise.Select(optimizer => Model.Of([], optimizer))];
 
     private void RequireEachInOne()
     {
-        var owners = _scratch.SelectMany(part => part.Optimizer.Parameters).Concat(_concise.SelectMany(optimizer => optimizer.parameters())).CountBy(parameter => parameter.Handle).ToDictionary();
+        var owners = _scratch.SelectMany(part => part.Optimizer.Parameters.Select(parameter => (Name: NameOf(part.Optimizer), Parameter: parameter)))
+            .Concat(_concise.SelectMany(optimizer => optimizer.parameters().Select(parameter => (Name: NameOf(optimizer), Parameter: (Tensor)parameter)))).ToLookup(owner => owner.Parameter.Handle);
         foreach (var (k, parameter) in _parameters.Index())
         {
-            owners.Remove(parameter.Handle, out var count);
-            if (count != 1) throw new ArgumentException($"every parameter must stand in one optimizer, but parameter {k}, of shape [{string.Join(", ", parameter.shape)}], stands in {(count == 0 ? "none" : $"{count}")}", "parameters");
+            string[] names = [.. owners[parameter.Handle].Select(owner => owner.Name)];
+            if (names.Length != 1) throw new ArgumentException($"every parameter must stand in one optimizer, but parameter {k}, of shape {Shape(parameter)}, stands in {(names.Length == 0 ? "none" : string.Join(" and in ", names))}", "parameters");
         }
-        if (owners.Count > 0) throw new ArgumentException($"the optimizers have {owners.Count} more than the model's {_parameters.Length} parameters", "parameters");
+        var models = _parameters.Select(parameter => parameter.Handle).ToHashSet();
+        if (owners.FirstOrDefault(own => !models.Contains(own.Key))?.First() is { } other) throw new ArgumentException($"{other.Name} has a parameter of shape {Shape(other.Parameter)}, which is none of the model's {models.Count}", "parameters");
+
+        static string Shape(Tensor parameter) => $"[{string.Join(", ", parameter.shape)}]";
     }
 }

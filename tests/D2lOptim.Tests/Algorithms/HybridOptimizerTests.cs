@@ -100,8 +100,19 @@ public class HybridOptimizerTests
         string Message(IEnumerable<Parameter> model, params ScratchOptimizer[] parts) => Assert.Throws<ArgumentException>(() => new HybridOptimizer(model, parts, [optim.Adam([x[2]])])).Message;
         var (first, second) = (new AdaGrad([x[0]], new()), new AdamW([x[1]], new()));
         Assert.StartsWith("every parameter must stand in one optimizer, but parameter 1, of shape [3], stands in none", Message(x, first));
-        Assert.StartsWith("every parameter must stand in one optimizer, but parameter 2, of shape [2, 2], stands in 2", Message(x, first, new AdamW([x[1], x[2]], new())));
-        Assert.StartsWith("the optimizers have 1 more than the model's 2 parameters", Message(x[..2], first, second));
+        Assert.StartsWith("every parameter must stand in one optimizer, but parameter 2, of shape [2, 2], stands in AdamW and in torch's Adam", Message(x, first, new AdamW([x[1], x[2]], new())));
+        Assert.StartsWith("torch's Adam has a parameter of shape [2, 2], which is none of the model's 2", Message(x[..2], first, second));
+    }
+
+    [Fact]
+    public void A_parameter_that_the_model_lists_twice_is_one()
+    {
+        using var scope = NewDisposeScope();
+        var x = Start();
+        using var hybrid = Hybrid([.. x, x[1]]);
+        SetGradients(x, 0);
+        hybrid.step();
+        Assert.Equal(1, hybrid.StepCount);
     }
 
     private static Parameter[] Start() => [new(tensor([1, 2, 3, 4.0], [2, 2])), new(tensor([0.5, -1, 2])), new(tensor([4, 3, 2, 1.0], [2, 2]))];
