@@ -6,12 +6,13 @@ using TorchSharp;
 
 namespace D2lOptim.Tests.Chapter11;
 
-/// <summary>What docs/which-optimizer.md says of the sections' output.</summary>
+/// <summary>What README.md and the pages of docs say of the sections, and docs/which-optimizer.md of their output.</summary>
 public class GuideTests
 {
     [Theory]
     [InlineData("README.md")]
     [InlineData("docs/which-optimizer.md")]
+    [InlineData("docs/finding-a-bug.md")]
     public void Every_section_that_a_page_tells_to_run_is_there(string page)
     {
         var told = Regex.Matches(File.ReadAllText(Path.Combine(Repository.Root, page)), @"\./d2l run ([\w.]+)").Select(match => match.Groups[1].Value).ToList();
