@@ -14,6 +14,7 @@ public static class MistakesGallery
     {
         var folder = Directory.CreateTempSubdirectory("d2l-mistakes-");
         List<Panel> panels = [];
+        var all = MistakeRun.Epochs * page.Airfoil.Rows / MistakeRun.BatchSize;
         try
         {
             foreach (var mistake in CirculatingMistakes.All)
@@ -25,8 +26,8 @@ public static class MistakesGallery
                 foreach (var (variant, path) in new[] { ("right", right), ("wrong", wrong) })
                 {
                     var (steps, losses) = MistakeRun.Train(mistake, variant == "wrong", page.Airfoil, page.Options.Seed, path);
-                    page.Record(new RunRecord("mistakes", mistake.Name, variant, $"optimizer={mistake.Optimizer}") { BatchSize = 10, Epochs = 2, Lists = [new("step", steps), new("loss", losses)] });
-                    var lost = steps[^1] < 2 * page.Airfoil.Rows / 10;
+                    page.Record(new RunRecord("mistakes", mistake.Name, variant, $"optimizer={mistake.Optimizer}") { BatchSize = MistakeRun.BatchSize, Epochs = MistakeRun.Epochs, Lists = [new("step", steps), new("loss", losses)] });
+                    var lost = steps[^1] < all;
                     wild |= losses.Max() > 0.6;
                     series.Add(new Curve(steps, losses) { Label = variant, Style = series.Count, Dash = variant == "right" ? Dash.Solid : Dash.Dashed, Marks = lost ? Marks.LineAndPoints : Marks.Line });
                     if (lost) series.Add(new Note(40, wild ? 2 : 0.5, $"no number after step {steps[^1]}"));
@@ -35,14 +36,14 @@ public static class MistakesGallery
                 var (divergence, causes) = Compare(right, wrong);
                 if (divergence is not null) page.Print($"first divergence: {divergence}");
                 foreach (var cause in causes) page.Print($"{(cause.Kind == CauseKind.NotExplained ? "" : "cause: ")}{cause.Text}");
-                panels.Add(new Panel(series) { Title = mistake.Name, X = new("step", 0, 300), Y = wild ? new("loss", 0.2, 10, Log: true) : new("loss", 0.2, 0.6), Legend = LegendPlace.TopRight });
+                panels.Add(new Panel(series) { Title = mistake.Name, X = new("step", 0, all), Y = wild ? new("loss", 0.2, 10, Log: true) : new("loss", 0.2, 0.6), Legend = LegendPlace.TopRight });
             }
         }
         finally
         {
             folder.Delete(recursive: true);
         }
-        page.Draw(new Figure("mistakes", "Loss over two epochs of eleven mistakes, each beside the right run", panels) { Columns = 3 });
+        page.Draw(new Figure("mistakes", $"Loss over {MistakeRun.Epochs} epochs of {panels.Count} mistakes, each beside the right run", panels) { Columns = 3 });
     }
 
     /// <summary>What a comparison of two traces says.</summary>

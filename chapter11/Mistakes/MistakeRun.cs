@@ -9,8 +9,12 @@ namespace D2lOptim.Chapter11.Mistakes;
 /// <summary>Trains the book's linear regression rightly and wrongly, and records both.</summary>
 public static class MistakeRun
 {
-    private const int BatchSize = 10;
-    private const int Epochs = 2;
+    /// <summary>Samples a step.</summary>
+    public const int BatchSize = 10;
+
+    /// <summary>Passes over the data.</summary>
+    public const int Epochs = 2;
+
     private const int StepsPerLoss = 10;
 
     /// <summary>One of the two runs.</summary>
@@ -38,33 +42,39 @@ public static class MistakeRun
         // The optimizers from scratch zero the gradients themselves, so what is not zeroed is kept here.
         Tensor[] sums = [.. parameters.Select(p => zeros_like(p))];
         List<double> steps = [0], losses = [Loss()];
-        for (var epoch = 0; epoch < Epochs; epoch++)
+        try
         {
-            if (loop == Loop.RestartsPerEpoch && epoch > 0)
+            for (var epoch = 0; epoch < Epochs; epoch++)
             {
-                trainer.Dispose();
-                trainer = make(parameters);
+                if (loop == Loop.RestartsPerEpoch && epoch > 0)
+                {
+                    trainer.Dispose();
+                    trainer = make(parameters);
+                }
+                using var shuffled = batches.Shuffle();
+                for (var k = 0; k < batches.Count; k++)
+                {
+                    using var step = NewDisposeScope();
+                    var (rows, labels) = shuffled[k];
+                    model.SetGradients(rows, labels);
+                    if (loop == Loop.KeepsGradients)
+                        for (var i = 0; i < parameters.Length; i++) parameters[i].grad = sums[i].add_(parameters[i].grad!).clone();
+                    trace.Step(LinearRegression.SquaredLoss(model.Predict(rows), labels).mean(), rows);
+                    if (loop == Loop.DecaysPerBatch) trainer.Lr *= mistake.Gamma;
+                    if (trace.Steps % StepsPerLoss != 0) continue;
+                    var loss = Loss();
+                    if (!float.IsFinite(loss)) return (steps, losses);
+                    steps.Add(trace.Steps);
+                    losses.Add(loss);
+                }
+                if (loop != Loop.DecaysPerBatch) trainer.Lr *= mistake.Gamma;
             }
-            using var shuffled = batches.Shuffle();
-            for (var k = 0; k < batches.Count; k++)
-            {
-                using var step = NewDisposeScope();
-                var (rows, labels) = shuffled[k];
-                model.SetGradients(rows, labels);
-                if (loop == Loop.KeepsGradients)
-                    for (var i = 0; i < parameters.Length; i++) parameters[i].grad = sums[i].add_(parameters[i].grad!).clone();
-                trace.Step(LinearRegression.SquaredLoss(model.Predict(rows), labels).mean(), rows);
-                if (loop == Loop.DecaysPerBatch) trainer.Lr *= mistake.Gamma;
-                if (trace.Steps % StepsPerLoss != 0) continue;
-                var loss = Loss();
-                if (!float.IsFinite(loss)) return (steps, losses);
-                steps.Add(trace.Steps);
-                losses.Add(loss);
-            }
-            if (loop != Loop.DecaysPerBatch) trainer.Lr *= mistake.Gamma;
+            return (steps, losses);
         }
-        trainer.Dispose();
-        return (steps, losses);
+        finally
+        {
+            trainer.Dispose();
+        }
 
         float Loss() => LinearRegression.SquaredLoss(model.Predict(X), y).mean().item<float>();
     }
