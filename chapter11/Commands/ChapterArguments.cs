@@ -12,7 +12,7 @@ internal sealed class ChapterArguments
     private readonly Option<string> _data = new("--data") { Description = "airfoil-style (bundled), airfoil (NASA's, downloaded once), or a file of that form.", DefaultValueFactory = _ => AirfoilSource.Bundled };
     private readonly Option<DirectoryInfo?> _dataDir = new("--data-dir") { Description = "The folder of Fashion-MNIST's four files; by default the distribution's, else downloaded once." };
     private readonly Option<long> _seed = new("--seed") { Description = "Seeds torch right before each run." };
-    private readonly Option<int?> _epochs = new("--epochs") { Description = "Passes over the data, instead of each run's own number." };
+    private readonly Option<int?> _epochs = new("--epochs") { Description = "Passes over the data, instead of each run's own number; mistakes and hybrid keep theirs." };
     private readonly Option<string> _device = new("--device") { Description = "cpu or cuda.", DefaultValueFactory = _ => "cpu" };
     private readonly Option<int> _threads = new("--threads") { Description = "Threads that libtorch may use; small models run fastest on one.", DefaultValueFactory = _ => 1 };
 

@@ -23,11 +23,11 @@ internal static class Alternatives
         foreach (var value in s_eps.Concat(others.Select(o => o.Eps)).Distinct()) Add(CauseKind.EpsValue, HasEps, r => r with { Eps = value });
         foreach (var value in Enum.GetValues<EpsPlace>()) Add(CauseKind.EpsPlace, r => HasEps(r) && r.Family != Family.Adamax && !(r.Family == Family.Adadelta && value == EpsPlace.OutsideDivision), r => r with { EpsPlace = value });
         foreach (var value in s_decays.Concat(others.Select(o => o.WeightDecay)).Distinct())
-            foreach (var kind in Enum.GetValues<Decay>())
+            foreach (var kind in Enum.GetValues<DecayPlace>())
             {
                 Add(CauseKind.WeightDecay, r => kind == r.Decay || r.WeightDecay == 0, r => r with { WeightDecay = value, Decay = value == 0 ? r.Decay : kind });
             }
-        foreach (var value in Enum.GetValues<Decay>()) Add(CauseKind.DecayKind, r => r.WeightDecay != 0, r => r with { Decay = value });
+        foreach (var value in Enum.GetValues<DecayPlace>()) Add(CauseKind.DecayKind, r => r.WeightDecay != 0, r => r with { Decay = value });
         foreach (var value in Enum.GetValues<BiasCorrection>()) Add(CauseKind.BiasCorrection, r => r.Family == Family.Adam || (r.Family == Family.Adamax && value == BiasCorrection.None), r => r with { Bias = value });
         foreach (var value in Enum.GetValues<Velocity>())
             foreach (var dampening in value is Velocity.Torch or Velocity.DampedFromStart ? s_dampenings.Concat(others.Select(o => o.Dampening)).Distinct() : [0])

@@ -10,6 +10,11 @@ public static class CauseFinder
     private const int MoreSteps = 12;
 
     /// <summary>The causes, the first to show first; none where the traces are equal.</summary>
+    /// <param name="a">The first trace.</param>
+    /// <param name="b">The second.</param>
+    /// <param name="map">The parameters that are called otherwise in the second.</param>
+    /// <param name="comparison">Of the two, under the same map.</param>
+    /// <exception cref="BadInputException">A step of a trace is damaged.</exception>
     public static IReadOnlyList<Cause> Find(TraceReader a, TraceReader b, NameMap map, TraceComparison comparison)
     {
         if (comparison.First is null) return [];

@@ -21,7 +21,7 @@ internal static class DeclaredRule
             "rmsprop" => new UpdateRule(Family.RmsProp) { Eps = Number("eps", 1e-8), EpsPlace = book ? EpsPlace.InRoot : EpsPlace.BesideRoot, Beta2 = Number("alpha", Number("gamma", 0.99)), Momentum = Number("momentum", 0), Centered = Is("centered") },
             "adadelta" => new UpdateRule(Family.Adadelta) { Eps = Number("eps", 1e-6), EpsPlace = EpsPlace.InRoot, Beta2 = Number("rho", 0.9) },
             "adam" => new UpdateRule(Family.Adam) { Eps = Number("eps", 1e-8), Beta1 = Number("beta1", 0.9), Beta2 = Number("beta2", 0.999), Amsgrad = Is("amsgrad") },
-            "adamw" => new UpdateRule(Family.Adam) { Eps = Number("eps", 1e-8), Beta1 = Number("beta1", 0.9), Beta2 = Number("beta2", 0.999), Amsgrad = Is("amsgrad"), Decay = Decay.Decoupled },
+            "adamw" => new UpdateRule(Family.Adam) { Eps = Number("eps", 1e-8), Beta1 = Number("beta1", 0.9), Beta2 = Number("beta2", 0.999), Amsgrad = Is("amsgrad"), Decay = DecayPlace.Decoupled },
             "adamax" => new UpdateRule(Family.Adamax) { Eps = Number("eps", 1e-8), Beta1 = Number("beta1", 0.9), Beta2 = Number("beta2", 0.999) },
             "yogi" or "yogioptimizer" => new UpdateRule(Family.Adam) { Eps = Number("eps", 1e-3), Beta1 = Number("beta1", 0.9), Beta2 = Number("beta2", 0.999), Yogi = true },
             _ => null,

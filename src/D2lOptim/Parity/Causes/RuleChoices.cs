@@ -16,7 +16,7 @@ internal enum Velocity { Torch, DampedFromStart, HoldsRate, Averaged }
 internal enum LookAhead { None, Torch }
 
 /// <summary>λ·x in the gradient, or beside it, times lr or not.</summary>
-internal enum Decay { Coupled, Decoupled, DecoupledWithoutRate }
+internal enum DecayPlace { Coupled, Decoupled, DecoupledWithoutRate }
 
 /// <summary>How a history of gradients is kept, and how it is not.</summary>
 internal enum History { Kept, UpdatedAfterUse, NeverUpdated, Restarted, NotSquared, Summed }

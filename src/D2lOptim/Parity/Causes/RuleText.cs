@@ -42,8 +42,8 @@ internal static class RuleText
 
     private static string Decayed(UpdateRule rule) => rule.WeightDecay == 0 ? "no weight decay" : $"weight decay {Number(rule.WeightDecay)} {rule.Decay switch
     {
-        Decay.Coupled => "coupled, as λ·x in the gradient (L2)",
-        Decay.Decoupled => "decoupled, x shrinks by lr·λ (AdamW)",
+        DecayPlace.Coupled => "coupled, as λ·x in the gradient (L2)",
+        DecayPlace.Decoupled => "decoupled, x shrinks by lr·λ (AdamW)",
         _ => "decoupled, x shrinks by λ without the learning rate",
     }}";
 

@@ -12,7 +12,7 @@ internal sealed record UpdateRule(Family Family)
     public double Eps { get; init; }
     public EpsPlace EpsPlace { get; init; }
     public double WeightDecay { get; init; }
-    public Decay Decay { get; init; }
+    public DecayPlace Decay { get; init; }
     public double Beta1 { get; init; } = 0.9;
     public double Beta2 { get; init; } = 0.999;
     public double Momentum { get; init; }
@@ -58,8 +58,8 @@ internal sealed record UpdateRule(Family Family)
         var before = x;
         if (WeightDecay != 0)
         {
-            if (Decay == Decay.Coupled) g += WeightDecay * x;
-            else x *= 1 - (Decay == Decay.Decoupled ? η : 1) * WeightDecay;
+            if (Decay == DecayPlace.Coupled) g += WeightDecay * x;
+            else x *= 1 - (Decay == DecayPlace.Decoupled ? η : 1) * WeightDecay;
         }
         var δ = Family switch
         {
