@@ -23,15 +23,15 @@ public static class MistakesGallery
                 var (right, wrong) = (Path.Combine(folder.FullName, "right.npz"), Path.Combine(folder.FullName, "wrong.npz"));
                 List<Series> series = [];
                 var wild = false;
-                foreach (var (variant, path) in new[] { ("right", right), ("wrong", wrong) })
+                foreach (var (which, path) in new[] { ("right", right), ("wrong", wrong) })
                 {
-                    var (steps, losses) = MistakeRun.Train(mistake, variant == "wrong", page.Airfoil, page.Options.Seed, path);
-                    page.Record(new RunRecord("mistakes", mistake.Name, variant, $"optimizer={mistake.Optimizer}") { BatchSize = MistakeRun.BatchSize, Epochs = MistakeRun.Epochs, Lists = [new("step", steps), new("loss", losses)] });
+                    var (steps, losses) = MistakeRun.Train(mistake, which == "wrong", page.Airfoil, page.Options.Seed, path);
+                    page.Record(new RunRecord("mistakes", $"{mistake.Name}-{which}", "scratch", $"optimizer={mistake.Optimizer}") { BatchSize = MistakeRun.BatchSize, Epochs = MistakeRun.Epochs, Lists = [new("step", steps), new("loss", losses)] });
                     var lost = steps[^1] < all;
                     wild |= losses.Max() > 0.6;
-                    series.Add(new Curve(steps, losses) { Label = variant, Style = series.Count, Dash = variant == "right" ? Dash.Solid : Dash.Dashed, Marks = lost ? Marks.LineAndPoints : Marks.Line });
+                    series.Add(new Curve(steps, losses) { Label = which, Style = series.Count, Dash = which == "right" ? Dash.Solid : Dash.Dashed, Marks = lost ? Marks.LineAndPoints : Marks.Line });
                     if (lost) series.Add(new Note(40, wild ? 2 : 0.5, $"no number after step {steps[^1]}"));
-                    page.Print($"{variant}: loss {losses[^1]:G4} after step {steps[^1]}{(lost ? ", then no number any more" : "")}");
+                    page.Print($"{which}: loss {losses[^1]:G4} after step {steps[^1]}{(lost ? ", then no number any more" : "")}");
                 }
                 var (divergence, causes) = Compare(right, wrong);
                 if (divergence is not null) page.Print($"first divergence: {divergence}");

@@ -64,7 +64,7 @@ public static class SectionHybrid
     {
         var (rates, make) = method.Trials[trial];
         var label = new Label(rates).Text;
-        var record = new RunRecord("hybrid", method.Key, method.Sparse ? "sparse" : "dense", label) { Hyperparameters = rates, BatchSize = split.BatchSize, Epochs = 1 };
+        var record = new RunRecord("hybrid", method.Key, method.Sparse ? "scratch" : "concise", label) { Hyperparameters = rates, BatchSize = split.BatchSize, Epochs = 1 };
         try
         {
             var run = TrainClicks.Run(model => make(model, ClickContest.Schedule(split.Steps)), method.Sparse, split, page.Options.Seed);

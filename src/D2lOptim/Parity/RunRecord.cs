@@ -3,7 +3,7 @@ namespace D2lOptim.Parity;
 /// <summary>One run of the chapter as it stands in a run file, whichever program made it.</summary>
 /// <param name="Section">The book's section, as <c>11.6</c>.</param>
 /// <param name="Name">What is run, as <c>momentum</c>.</param>
-/// <param name="Variant"><c>scratch</c>, <c>concise</c>, <c>trace</c>, <c>curve</c>, …</param>
+/// <param name="Variant"><c>scratch</c>, <c>concise</c>, <c>fused</c>, <c>trace</c>, <c>curve</c>, <c>scheduler</c> or <c>lenet</c>.</param>
 /// <param name="Label">The last part of the key, as <c>lr=0.005,momentum=0.9</c>; empty where a name says it all, and then the variant stands before it.</param>
 public sealed record RunRecord(string Section, string Name, string Variant, string Label = "")
 {

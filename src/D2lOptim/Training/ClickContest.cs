@@ -25,7 +25,7 @@ public static class ClickContest
         new("hybrid", "hybrid", true, [.. from table in (double[])[0.1, 0.3] from tower in (double[])[0.01, 0.03] select Hybrid(table, tower)]),
         new("adagrad", "AdaGrad alone", false, [.. s_adagrad.Select(lr => Alone(lr, model => optim.Adagrad(model.Parameters, lr)))]),
         new("adamw", "AdamW alone", false, [.. s_adamW.Select(lr => Alone(lr, model => AdamW.Concise(model.Parameters, new() { Lr = lr })))]),
-        new("adagrad", "AdaGrad, sparse", true, [.. s_adagrad.Select(Sparse)]),
+        new("adagrad-sparse", "AdaGrad, sparse", true, [.. s_adagrad.Select(Sparse)]),
     ];
 
     /// <summary>A factor that rises over the first twentieth of the steps, then falls along half a cosine.</summary>
