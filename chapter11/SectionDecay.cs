@@ -4,7 +4,7 @@ using D2lOptim.Training;
 
 namespace D2lOptim.Chapter11;
 
-/// <summary>Adam with L2 against AdamW with decoupled decay, over decay × learning rate; beyond the book, after Loshchilov and Hutter (2017).</summary>
+/// <summary>Adam with L2 against AdamW with decoupled decay, over decay × learning rate; beyond the book, after Loshchilov and Hutter (2019).</summary>
 public static class SectionDecay
 {
     private const int Steps = 300;
@@ -25,7 +25,7 @@ public static class SectionDecay
 
         if (!page.Options.Networks) return;
         var epochs = page.Options.Epochs ?? (quick ? 4 : 30);
-        page.Heading($"A network on 500 images, a third of them labelled wrongly, {epochs} epochs: norm of the weights, and test accuracy");
+        page.Heading($"A network on 500 images, a third of them labelled wrongly, {epochs} epochs: norm of all parameters, and test accuracy");
         using var study = new DecayStudy(page.Fashion, epochs, page.Options.Seed);
         var (done, all) = (0, rates.Length * (1 + 2 * strengths.Length));
         Decayed Train(Decay decay, double lr, double strength)
@@ -46,7 +46,7 @@ public static class SectionDecay
         page.Print($"what a decay leaves of the norm differs between rates by at most a factor of {Spread(left, Decay.L2):F2} with L2, {Spread(left, Decay.Decoupled):F2} decoupled");
         foreach (var (decay, what) in s_kinds)
             page.Print($"best accuracy, {what}: {string.Join(", ", rates.Select(lr => $"{Label.Number(strengths.MaxBy(strength => ends[(decay, lr, strength)].Accuracy))} at rate {Label.Number(lr)}"))}");
-        page.Draw(Figure("decay-norm", $"Norm of the trained weights as a part of the norm without decay, over the decay at {rates.Length} rates: with L2 it depends on both, decoupled little on the rate",
+        page.Draw(Figure("decay-norm", $"Norm of all trained parameters as a part of the norm without decay, over the decay at {rates.Length} rates: with L2 it depends on both, decoupled little on the rate",
             "norm / norm without decay", rates, strengths, left));
         page.Draw(Figure("decay-accuracy", $"Test accuracy over the decay at {rates.Length} rates; which decoupled decay is best depends on the rate",
             "test accuracy", rates, strengths, ends.ToDictionary(end => end.Key, end => end.Value.Accuracy)));

@@ -23,7 +23,7 @@ public enum Decay
 public sealed record Decayed(double Norm, double Accuracy);
 
 /// <summary>
-/// Adam with L2 against AdamW, after Loshchilov and Hutter (2017), on a network that can overfit: the 196 maxima of 2 × 2 pixels, 32 units, 10 classes, and
+/// Adam with L2 against AdamW, after Loshchilov and Hutter (2019), on a network that can overfit: the 196 maxima of 2 × 2 pixels, 32 units, 10 classes, and
 /// every third label has nothing to do with its image. A cosine takes rate and shrinkage to 0.
 /// </summary>
 /// <param name="data">Learnt from its first 500 images, measured on all its test images.</param>

@@ -5,7 +5,7 @@ using Parameter = TorchSharp.Modules.Parameter;
 namespace D2lOptim.Tests.Algorithms;
 
 /// <summary>
-/// What decoupling does (Loshchilov and Hutter, 2017), on f = ½·h·(x − 1)². Adam divides by the size of its gradient. A decay that is part of the gradient is
+/// What decoupling does (Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019), on f = ½·h·(x − 1)². Adam divides by the size of its gradient. A decay that is part of the gradient is
 /// divided with it, so its strength depends on the loss; a decoupled one is a factor 1 − ηλ a step, whatever the loss. Curvatures and decays are powers of
 /// two and ε is 0, so what is scaled stays the same to the bit.
 /// </summary>
@@ -50,7 +50,21 @@ public class DecayTests
         Assert.InRange(Way(0.25, Lr / 8) / Way(0.5, Lr / 16), 1.6, 2);
     }
 
-    private static double Run(string kind, double decay, double h, double eps = 0, double lr = Lr)
+    [Theory]
+    [MemberData(nameof(Twins))]
+    public void With_a_loss_too_a_step_decays_by_its_own_factor_whatever_the_rate_and_L2_by_nothing(string l2, string decoupled)
+    {
+        // One step, since over many the rate moves Adam's own way too. Adam's first is the rate's length, whatever the gradient.
+        double Decayed(string kind, double decay, double lr) => Run(kind, 0, h: 1, lr: lr, steps: 1) - Run(kind, decay, h: 1, lr: lr, steps: 1);
+        foreach (var (decay, lr) in new[] { (0.5, Lr), (0.25, 2 * Lr), (0.125, 4 * Lr) })
+        {
+            // Some roundings of numbers below 3, by 4·10⁻¹⁶ each.
+            Assert.Equal(3 * 0.5 * Lr, Decayed(decoupled, decay, lr), 4e-15);
+            Assert.Equal(0, Decayed(l2, decay, lr), 4e-15);
+        }
+    }
+
+    private static double Run(string kind, double decay, double h, double eps = 0, double lr = Lr, int steps = Steps)
     {
         using var scope = NewDisposeScope();
         using var x = new Parameter(tensor(3.0));
@@ -61,7 +75,7 @@ public class DecayTests
             "torch adam" => Of(optim.Adam([x], lr, eps: eps, weight_decay: decay)),
             _ => Of(optim.AdamW([x], lr, eps: eps, weight_decay: decay)),
         };
-        for (var t = 0; t < Steps; t++)
+        for (var t = 0; t < steps; t++)
         {
             using var inner = NewDisposeScope();
             x.grad = h * (x.detach() - 1);
