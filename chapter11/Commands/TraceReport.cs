@@ -58,7 +58,7 @@ internal static class TraceReport
         yield return $"second: {About(b)}";
         yield return $"{comparison.Steps} steps in both; the largest difference of each quantity:";
         foreach (var q in comparison.Largest)
-            yield return string.Create(CultureInfo.InvariantCulture, $"  {(q.Quantity == "lr" ? "learning rate" : q.Quantity),-14} {(q.Where is null ? "equal" : double.IsInfinity(q.Difference) ? "differs" : $"{q.Difference:G3}"),9} {q.Where}");
+            yield return string.Create(CultureInfo.InvariantCulture, $"  {(q.Quantity == "lr" ? "learning rate" : q.Quantity),-14} {(q.Where is null ? "equal" : double.IsInfinity(q.Difference) ? "differs" : $"{q.Difference:G3}"),9} {q.Where}").TrimEnd();
         foreach (var note in comparison.Notes) yield return $"  note: {note}";
         if (comparison.First is null)
         {

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using D2lOptim.Chapter11;
 using D2lOptim.Parity;
 using D2lOptim.Tests.Data;
+using D2lOptim.Tests.Parity;
+using static TorchSharp.torch;
 
 namespace D2lOptim.Tests.Chapter11;
 
@@ -56,6 +58,42 @@ public class CommandLineTests
         Assert.Equal(6, Directory.GetFiles(folder.Root, "*.svg").Length);
         var file = RunFile.Parse(File.ReadAllText(json), json);
         Assert.Equal((3L, "airfoil-style", 5), (file.Seed, file.Data, file.Runs.Count));
+    }
+
+    [Fact]
+    public void Compare_of_two_traces_exits_with_0_where_they_are_equal_and_1_where_they_diverge()
+    {
+        using var folder = new TemporaryFolder();
+        var (a, b, slower) = (folder["a.npz"], folder["b.npz"], folder["slower.npz"]);
+        new PlantedRun().Record(a);
+        new PlantedRun { Names = ("weight", "bias") }.Record(b);
+        new PlantedRun { Optimizer = p => optim.SGD(p, 0.025) }.Record(slower);
+
+        var (code, output, error) = Chapter11($"compare {a} {b} --map w=weight --map b=bias");
+        Assert.Equal((ExitCode.Done, ""), (code, error));
+        Assert.EndsWith("the traces are equal, bit for bit", output.TrimEnd());
+        (code, output, _) = Chapter11($"compare {a} {slower}");
+        Assert.Equal(ExitCode.CheckFailed, code);
+        Assert.Contains("cause: ", output);
+        (code, _, error) = Chapter11($"compare {a} {b}");
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Contains("try --map w=weight", error);
+    }
+
+    [Fact]
+    public void The_beginning_of_a_runs_key_stands_for_its_trace()
+    {
+        using var folder = new TemporaryFolder();
+        set_num_threads(1);
+        var page = new Page("11.6", new ChapterOptions { RunsOnly = true, Epochs = 1, Trace = ("11.6/momentum/scratch/lr=0.005,momentum=0.9", folder["run.npz"]) }, print: _ => { });
+        Section11_06.Run(page);
+        var (code, output, error) = Chapter11($"compare {folder["run.npz"]} 11.6/momentum/scratch/lr=0.005 --epochs 1");
+        Assert.Equal((ExitCode.Done, ""), (code, error));
+        Assert.Contains("second: 11.6/momentum/scratch/lr=0.005, ", output);
+        Assert.EndsWith("the traces are equal, bit for bit", output.TrimEnd());
+        (code, _, error) = Chapter11($"compare {folder["run.npz"]} 11.6/momentum/scratch --epochs 1");
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Contains("11.6/momentum/scratch: not one training run", error);
     }
 
     [Fact]

@@ -15,6 +15,7 @@ internal sealed record PlantedRun
     internal int FirstBatch { get; init; }
     internal double Shift { get; init; }
     internal int Outputs { get; init; } = 1;
+    internal (string W, string B) Names { get; init; } = ("w", "b");
     internal bool Reversed { get; init; }
     internal bool ZeroGrad { get; init; } = true;
     internal int Steps { get; init; } = 30;
@@ -38,7 +39,7 @@ internal sealed record PlantedRun
             Loss(X.mm(parameters[0]) + parameters[1], y, parameters).backward();
             optimizer.step();
         }
-        using var trace = new TraceRecorder(path, [("w", parameters[0]), ("b", parameters[1])], Traced(optimizer), Every);
+        using var trace = new TraceRecorder(path, [(Names.W, parameters[0]), (Names.B, parameters[1])], Traced(optimizer), Every);
         for (var k = 0; k < Steps; k++)
         {
             using var step = NewDisposeScope();

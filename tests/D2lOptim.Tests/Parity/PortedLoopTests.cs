@@ -1,4 +1,6 @@
+using System.Text.RegularExpressions;
 using D2lOptim.Chapter11;
+using D2lOptim.Chapter11.Commands;
 using D2lOptim.Parity.Causes;
 using D2lOptim.Parity.Traces;
 using D2lOptim.Tests.Data;
@@ -18,9 +20,11 @@ public class PortedLoopTests
 
         Port(csharp, zeroGrad: false, nn.Reduction.Sum);
         Assert.Equal([(CauseKind.SumAgainstMean, 1L)], PlantedRun.Compare(python, csharp).Causes.Select(c => (c.Kind, c.Step)));
+        RequireOnThePage(0, python, csharp);
 
         Port(csharp, zeroGrad: false, nn.Reduction.Mean);
         Assert.Equal([(CauseKind.ZeroGrad, 2L)], PlantedRun.Compare(python, csharp).Causes.Select(c => (c.Kind, c.Step)));
+        RequireOnThePage(1, python, csharp);
 
         Port(csharp, zeroGrad: true, nn.Reduction.Mean);
         var (comparison, causes) = PlantedRun.Compare(python, csharp);
@@ -28,6 +32,18 @@ public class PortedLoopTests
         Assert.All(causes, cause => Assert.Equal(CauseKind.Rounding, cause.Kind));
         using var trace = new TraceReader(python);
         if (trace.Header.Libtorch == __version__) Assert.Null(comparison.First);
+        RequireOnThePage(2, python, csharp);
+    }
+
+    // The page's numbers are those of the libtorch that it names, on both sides.
+    private static void RequireOnThePage(int block, string python, string csharp)
+    {
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "finding-a-bug.md"));
+        var printed = Regex.Matches(page, @"^\$ \./d2l compare python\.npz csharp\.npz\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)[block].Groups[1].Value;
+        using TraceReader a = new(python, "python.npz"), b = new(csharp, "csharp.npz");
+        if (!new[] { a, b }.All(trace => printed.Contains($" {trace.Header.Program} on libtorch {trace.Header.Libtorch}, "))) return;
+        var comparison = TraceComparison.Of(a, b, new NameMap());
+        Assert.Equal(printed.TrimEnd().Split('\n'), TraceReport.Lines(a, b, comparison, CauseFinder.Find(a, b, new NameMap(), comparison)));
     }
 
     [Theory]
