@@ -20,12 +20,12 @@ public sealed class ClickModel : IDisposable
     {
         manual_seed(seed);
         _table = Embedding((long)o.Fields * o.Ids, Width, sparse: sparse);
-        init.normal_(_table.weight, std: 0.01);
+        init.normal_(Table, std: 0.01);
         _tower = Sequential(Linear(o.Fields * Width + o.Features, Hidden), ReLU(), Linear(Hidden, 1));
     }
 
     /// <summary>A vector of 8 for every id.</summary>
-    public Parameter Table => _table.weight;
+    public Parameter Table => _table.weight!;
 
     /// <summary>The network's, 32 hidden units with ReLU.</summary>
     public IEnumerable<Parameter> Tower => _tower.parameters();
