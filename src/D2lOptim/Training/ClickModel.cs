@@ -20,12 +20,14 @@ public sealed class ClickModel : IDisposable
     {
         manual_seed(seed);
         _table = Embedding((long)o.Fields * o.Ids, Width, sparse: sparse);
-        init.normal_(_table.weight, std: 0.01);
+        Table = _table.weight!;
+        init.normal_(Table, std: 0.01);
         _tower = Sequential(Linear(o.Fields * Width + o.Features, Hidden), ReLU(), Linear(Hidden, 1));
     }
 
+    // TorchSharp's Embedding makes another object of its weight at every reading, and optimizers know a parameter by its object.
     /// <summary>A vector of 8 for every id.</summary>
-    public Parameter Table => _table.weight;
+    public Parameter Table { get; }
 
     /// <summary>The network's, 32 hidden units with ReLU.</summary>
     public IEnumerable<Parameter> Tower => _tower.parameters();

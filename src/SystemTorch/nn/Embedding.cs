@@ -17,7 +17,8 @@ namespace TorchSharp
                 register_parameter(nameof(weight), weight);
             }
 
-            public Parameter weight { get; }
+            /// <summary>Never null; TorchSharp's may be.</summary>
+            public Parameter? weight { get; }
 
             public override torch.Tensor forward(torch.Tensor input) => Door.Call("embedding", weight, input, -1, false, _sparse);
         }

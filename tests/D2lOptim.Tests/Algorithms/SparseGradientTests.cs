@@ -24,8 +24,8 @@ public class SparseGradientTests
         var (rows, columns) = (s_golden.GetProperty("rows").GetInt32(), golden.GetProperty("columns").GetInt32());
         var dtype = golden.GetProperty("dtype").GetString() == "float64" ? float64 : float32;
         using var table = nn.Embedding(rows, columns, sparse: true, dtype: dtype);
-        using (no_grad()) table.weight.copy_(tensor([.. Enumerable.Range(0, rows * columns).Select(i => (7 * i % 11 - 5) / 8.0)], [rows, columns]));
-        using var adagrad = new AdaGrad([table.weight], new()
+        using (no_grad()) table.weight!.copy_(tensor([.. Enumerable.Range(0, rows * columns).Select(i => (7 * i % 11 - 5) / 8.0)], [rows, columns]));
+        using var adagrad = new AdaGrad([table.weight!], new()
         {
             Convention = Convention.Torch,
             Lr = options.GetProperty("lr").GetDouble(),
@@ -43,7 +43,7 @@ public class SparseGradientTests
                 (weights * e * e * e).sum().backward();
             }
             adagrad.Step();
-            Compare(golden.GetProperty("params")[t - 1], table.weight, dtype, $"case {number}, step {t}");
+            Compare(golden.GetProperty("params")[t - 1], table.weight!, dtype, $"case {number}, step {t}");
             Compare(golden.GetProperty("sums")[t - 1], adagrad.State.Single().Tensor, dtype, $"case {number}, sum of step {t}");
         }
 

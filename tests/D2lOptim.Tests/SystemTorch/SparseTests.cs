@@ -10,13 +10,13 @@ public class SparseTests
         using var scope = NewDisposeScope();
         using var table = nn.Embedding(5, 2, sparse: true);
         var looked = table.call(tensor([3L, 1L, 3L]));
-        Assert.Equal(table.weight.index_select(0, tensor([3L, 1L, 3L])).data<float>().ToArray(), looked.data<float>().ToArray());
+        Assert.Equal(table.weight!.index_select(0, tensor([3L, 1L, 3L])).data<float>().ToArray(), looked.data<float>().ToArray());
         (looked * tensor([1f, 2, 3, 4, 5, 6], [3, 2])).sum().backward();
-        var gradient = table.weight.grad!;
+        var gradient = table.weight!.grad!;
         Assert.True(gradient.is_sparse);
         Assert.Equal([3L, 1L, 3L], gradient.SparseIndices.data<long>().ToArray());
         Assert.Equal([1f, 2, 3, 4, 5, 6], gradient.SparseValues.data<float>().ToArray());
-        Assert.False(table.weight.is_sparse);
+        Assert.False(table.weight!.is_sparse);
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public class SparseTests
         using var scope = NewDisposeScope();
         using var table = nn.Embedding(3, 2);
         (table.call(tensor([2L, 0L, 2L])) * tensor([1f, 2, 3, 4, 5, 6], [3, 2])).sum().backward();
-        Assert.Equal([3f, 4, 0, 0, 6, 8], table.weight.grad!.data<float>().ToArray());
+        Assert.Equal([3f, 4, 0, 0, 6, 8], table.weight!.grad!.data<float>().ToArray());
     }
 
     [Fact]
