@@ -24,6 +24,36 @@ public class TraceTests
     }
 
     [Fact]
+    public void Groups_and_state_belong_to_their_parameters_in_any_order()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Root, "t.npz");
+        new PlantedRun { Steps = 1, Optimizer = p => optim.SGD([Group(p.Last(), 0, 0.05), Group(p.First(), 0.1, 0.02)], 0.05) }.Record(path);
+        using (var trace = new TraceReader(path))
+        {
+            Assert.Equal(["b", "w"], trace.Header.Groups.SelectMany(group => group.Parameters));
+            Assert.Equal((0.1, 0.0), (trace.Header.OptionsOf("w")["weight_decay"], trace.Header.OptionsOf("b")["weight_decay"]));
+            var step = trace.Steps().Last();
+            Assert.Equal([0.05, 0.02], step.Doubles(step.Layout.ByName["lr"]));
+            Assert.Equal(5, step.Layout.ByName["state/momentum_buffer/w"].Count);
+            Assert.Equal(step.Doubles(step.Layout.ByName["gradient/b"]), step.Doubles(step.Layout.ByName["state/momentum_buffer/b"]));
+        }
+
+        var head = new PlantedRun { Steps = 1, Optimizer = p => optim.SGD([p.Last()], 0.05, momentum: 0.9) };
+        head.Record(path);
+        using (var trace = new TraceReader(path))
+        {
+            Assert.Equal(["b"], trace.Header.Groups.Single().Parameters);
+            Assert.Equal(["state/momentum_buffer/b"], trace.Steps().Last().Layout.ByName.Keys.Where(name => name.StartsWith("state/", StringComparison.Ordinal)));
+        }
+        (head with { Optimizer = p => optim.SGD([new Parameter(zeros(7)), .. p], 0.05, momentum: 0.9) }).Record(path);
+        using (var trace = new TraceReader(path)) Assert.Equal(["w", "b"], trace.Header.Groups.Single().Parameters);
+        Assert.Contains("none of the parameters", Assert.Throws<ArgumentException>(() => (head with { Optimizer = _ => optim.SGD([new Parameter(zeros(7))], 0.05) }).Record(path)).Message);
+
+        static SGD.ParamGroup Group(Parameter parameter, double decay, double lr) => new([parameter], new SGD.Options { weight_decay = decay, momentum = 0.9, LearningRate = lr });
+    }
+
+    [Fact]
     public void A_truncated_trace_says_how_far_it_goes()
     {
         using var folder = new TemporaryFolder();
