@@ -148,6 +148,24 @@ public class CauseTests
         Assert.Equal(CauseKind.NotExplained, Assert.Single(causes).Kind);
     }
 
+    [Theory]
+    [InlineData(2, 1, 1)]
+    [InlineData(2, 1, 2)]
+    [InlineData(4, 2, 1)]
+    [InlineData(1, 1, 2)]
+    public void A_factor_of_several_readings_is_not_guessed_at(int rows, int divisor, int outputs)
+    {
+        var mean = s_sgd with { Rows = rows, Outputs = outputs, Optimizer = p => optim.SGD(p, 0.005) };
+        var sum = mean with { Loss = (p, y, _) => (p - y).square().sum() / (divisor * (rows == 2 ? outputs : 1)) };
+        foreach (var (a, b, half) in new[] { (mean, sum, "½ of the loss is missing"), (sum, mean, "has a factor ½ that") })
+        {
+            var cause = Assert.Single(PlantedRun.Compare(a, b).Causes);
+            Assert.Equal(CauseKind.NotExplained, cause.Kind);
+            Assert.Contains(half, cause.Text);
+            Assert.Contains("sum in the", cause.Text);
+        }
+    }
+
     [Fact]
     public void Two_causes_of_a_step_are_both_named()
     {

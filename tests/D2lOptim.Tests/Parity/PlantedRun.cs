@@ -15,6 +15,7 @@ internal sealed record PlantedRun
     internal int FirstBatch { get; init; }
     internal double Shift { get; init; }
     internal int Outputs { get; init; } = 1;
+    internal int Rows { get; init; } = 10;
     internal bool Reversed { get; init; }
     internal bool ZeroGrad { get; init; } = true;
     internal int Steps { get; init; } = 30;
@@ -42,9 +43,9 @@ internal sealed record PlantedRun
         for (var k = 0; k < Steps; k++)
         {
             using var step = NewDisposeScope();
-            var start = (k + FirstBatch) % 32 * 10;
-            var (batch, labels) = (X.narrow(0, start, 10), y.narrow(0, start, 10));
-            if (Reversed) (batch, labels) = (batch.index_select(0, arange(9, -1, -1)), labels.index_select(0, arange(9, -1, -1)));
+            var start = (k + FirstBatch) % 32 * Rows;
+            var (batch, labels) = (X.narrow(0, start, Rows), y.narrow(0, start, Rows));
+            if (Reversed) (batch, labels) = (batch.index_select(0, arange(Rows - 1, -1, -1)), labels.index_select(0, arange(Rows - 1, -1, -1)));
             if (ZeroGrad) optimizer.zero_grad();
             var loss = Loss(batch.mm(parameters[0]) + parameters[1], labels, parameters);
             loss.backward();
