@@ -33,8 +33,7 @@ public static class CauseFinder
                 causes.Add(RateCause.Of(a, b, map, beyond));
                 break;
             case "loss" or "gradient":
-                if (NullAgainstZero(one, other, beyond) is { } missing) Add(CauseKind.NullGradient, missing);
-                else if (GradientCause.Of(one, other, (int)beyond.Step) is { } gradient) Add(gradient.Kind, gradient.Text);
+                if (GradientCause.Of(one, other, (int)beyond.Step) is { } gradient) Add(gradient.Kind, gradient.Text);
                 else if (beyond.Quantity == "loss" && SameGradients(one, other, (int)beyond.Step)) Add(CauseKind.ReportedLoss, Reported(one, other, (int)beyond.Step));
                 break;
             default:
