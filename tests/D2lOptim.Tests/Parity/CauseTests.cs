@@ -36,6 +36,7 @@ public class CauseTests
         ("shuffle", s_sgd, s_sgd with { FirstBatch = 3 }, CauseKind.Batch, 1, "batch"),
         ("init", s_sgd, s_sgd with { Shift = 0.01 }, CauseKind.Init, 0, "parameter/w"),
         ("learning rate", s_sgd, s_sgd with { After = (k, o) => SetRate(o, k == 9 ? 0.02 : null) }, CauseKind.LearningRate, 10, "lr"),
+        ("learning rate by little, beside rounding", s_adam with { After = (k, o) => SetRate(o, k == 20 ? 0.005 : null) }, s_adam with { Type = float64, After = (k, o) => SetRate(o, k == 20 ? 0.005000001 : null) }, CauseKind.LearningRate, 21, "lr"),
         ("learning rate per batch", s_sgd with { After = (k, o) => SetRate(o, 0.05 * Math.Pow(0.9, k / 10)) }, s_sgd with { After = (k, o) => SetRate(o, 0.05 * Math.Pow(0.9, k)) }, CauseKind.LearningRatePerBatch, 2, "lr"),
         ("learning rate that is meant to fall every step", s_sgd, s_sgd with { After = (k, o) => SetRate(o, 0.05 * Math.Pow(0.9, k)) }, CauseKind.LearningRate, 2, "lr"),
         ("learning rate of one group", s_groups(0.05), s_groups(0.02), CauseKind.LearningRate, 1, "lr/b"),
