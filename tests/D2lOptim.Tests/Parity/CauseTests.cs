@@ -172,6 +172,17 @@ public class CauseTests
     }
 
     [Fact]
+    public void Values_that_fit_alike_are_all_told()
+    {
+        var eps = s_adam with { Optimizer = p => optim.Adam(p, 0.01, eps: 1e-3) };
+        var tiny = s_adam with { Optimizer = p => optim.Adam(p, 0.01, eps: 1e-9), Traced = o => TracedOptimizer.Of("Adam", () => o.step(), () => 0.01, new { eps = 1e-3 }) };
+        var cause = Assert.Single(PlantedRun.Compare(eps, tiny).Causes);
+        Assert.Equal(CauseKind.EpsValue, cause.Kind);
+        Assert.Contains("1E-10 in the second; or ", cause.Text);
+        Assert.Contains("1E-08 in the second", cause.Text);
+    }
+
+    [Fact]
     public void Two_causes_of_a_step_are_both_named()
     {
         var (_, causes) = PlantedRun.Compare(s_adam, s_adam with { FirstBatch = 3, Optimizer = p => optim.Adam(p, 0.02, eps: 1e-3) });

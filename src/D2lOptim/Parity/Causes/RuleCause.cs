@@ -25,6 +25,6 @@ internal static class RuleCause
         if (readings.Count > 1 && readings.Select(d => string.Join(",", d.Select(x => x.Kind))).Distinct().Count() > 1)
             return [new Cause(CauseKind.NotExplained, step, array, $"not explained: as far as these steps tell, it is one of: {string.Join("; or ", readings.Take(4).Select(d => string.Join(", and ", d.Select(x => x.Text))))}")];
         // The array is where the first of several shows; it need not be where each does.
-        return [.. readings[0].Select(d => new Cause(d.Kind, step, readings[0].Count == 1 ? array : null, d.Text))];
+        return [.. readings[0].Select((d, i) => new Cause(d.Kind, step, readings[0].Count == 1 ? array : null, string.Join("; or ", readings.Select(r => r[i].Text).Distinct().Take(4))))];
     }
 }
