@@ -33,7 +33,7 @@ public class CauseTests
         ("sum over outputs", s_sgd with { Outputs = 3 }, s_sgd with { Outputs = 3, Loss = (p, y, _) => nn.functional.mse_loss(p, y, nn.Reduction.Sum) }, CauseKind.SumAgainstMean, 1, "loss"),
         ("gradients halved after the loss", s_sgd, s_sgd with { Before = (_, p) => Array.ForEach(p, x => x.grad!.mul_(0.5)) }, CauseKind.Scaled, 1, "gradient/w"),
         ("zero_grad", s_sgd, s_sgd with { ZeroGrad = false }, CauseKind.ZeroGrad, 2, "gradient/w"),
-        ("shuffle", s_sgd, s_sgd with { FirstBatch = 3 }, CauseKind.Batch, 1, "batch"),
+        ("shuffle", s_sgd, s_sgd with { Batches = k => k + 3 }, CauseKind.Batch, 1, "batch"),
         ("init", s_sgd, s_sgd with { Shift = 0.01 }, CauseKind.Init, 0, "parameter/w"),
         ("learning rate", s_sgd, s_sgd with { After = (k, o) => SetRate(o, k == 9 ? 0.02 : null) }, CauseKind.LearningRate, 10, "lr"),
         ("learning rate by little, beside rounding", s_adam with { After = (k, o) => SetRate(o, k == 20 ? 0.005 : null) }, s_adam with { Type = float64, After = (k, o) => SetRate(o, k == 20 ? 0.005000001 : null) }, CauseKind.LearningRate, 21, "lr"),
@@ -183,9 +183,23 @@ public class CauseTests
     }
 
     [Fact]
+    public void A_thinned_trace_tells_what_needs_no_replay()
+    {
+        var every = s_sgd with { Every = 5 };
+        var lower = every with { After = (k, o) => SetRate(o, k == 10 ? 0.02 : null) };
+        Assert.Equal([(CauseKind.LearningRate, 11L)], PlantedRun.Compare(every, lower).Causes.Select(c => (c.Kind, c.Step)));
+        var perEpoch = every with { After = (k, o) => SetRate(o, 0.05 * Math.Pow(0.9, k / 10)) };
+        var perBatch = every with { After = (k, o) => SetRate(o, 0.05 * Math.Pow(0.9, k / 5)) };
+        Assert.Equal(CauseKind.LearningRate, Assert.Single(PlantedRun.Compare(perEpoch, perBatch).Causes).Kind);
+        var other = every with { Batches = k => k == 10 ? 3 : k };
+        Assert.Equal([(CauseKind.Batch, 11L)], PlantedRun.Compare(every, other).Causes.Select(c => (c.Kind, c.Step)));
+        Assert.Equal(CauseKind.NotExplained, Assert.Single(PlantedRun.Compare(s_momentum with { Every = 5, Steps = 20 }, s_momentum with { Every = 5, Steps = 20, Optimizer = p => optim.SGD(p, 0.05, momentum: 0.8) }).Causes).Kind);
+    }
+
+    [Fact]
     public void Two_causes_of_a_step_are_both_named()
     {
-        var (_, causes) = PlantedRun.Compare(s_adam, s_adam with { FirstBatch = 3, Optimizer = p => optim.Adam(p, 0.02, eps: 1e-3) });
+        var (_, causes) = PlantedRun.Compare(s_adam, s_adam with { Batches = k => k + 3, Optimizer = p => optim.Adam(p, 0.02, eps: 1e-3) });
         Assert.Equal([CauseKind.Batch, CauseKind.LearningRate, CauseKind.EpsValue], causes.Select(c => c.Kind));
     }
 

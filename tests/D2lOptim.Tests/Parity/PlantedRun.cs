@@ -12,7 +12,7 @@ internal sealed record PlantedRun
     internal ScalarType Type { get; init; } = float32;
     internal Func<IEnumerable<Parameter>, optim.Optimizer> Optimizer { get; init; } = p => optim.SGD(p, 0.05);
     internal Func<Tensor, Tensor, IEnumerable<Parameter>, Tensor> Loss { get; init; } = (yHat, y, _) => nn.functional.mse_loss(yHat, y);
-    internal int FirstBatch { get; init; }
+    internal Func<int, int> Batches { get; init; } = k => k;
     internal double Shift { get; init; }
     internal int Outputs { get; init; } = 1;
     internal int Rows { get; init; } = 10;
@@ -43,7 +43,7 @@ internal sealed record PlantedRun
         for (var k = 0; k < Steps; k++)
         {
             using var step = NewDisposeScope();
-            var start = (k + FirstBatch) % 32 * Rows;
+            var start = Batches(k) % 32 * Rows;
             var (batch, labels) = (X.narrow(0, start, Rows), y.narrow(0, start, Rows));
             if (Reversed) (batch, labels) = (batch.index_select(0, arange(Rows - 1, -1, -1)), labels.index_select(0, arange(Rows - 1, -1, -1)));
             if (ZeroGrad) optimizer.zero_grad();
