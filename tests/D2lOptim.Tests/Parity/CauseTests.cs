@@ -57,6 +57,7 @@ public class CauseTests
         ("amsgrad", s_adam with { Steps = 60 }, s_adam with { Steps = 60, Optimizer = p => optim.Adam(p, 0.01, amsgrad: true) }, CauseKind.Algorithm, 0, ""),
         ("null against zero", s_momentum with { Before = (k, p) => p[1].grad = k < 5 ? p[1].grad : null }, s_momentum with { Before = (k, p) => p[1].grad = k < 5 ? p[1].grad : zeros(1) }, CauseKind.NullGradient, 5, "state/momentum_buffer/b"),
         ("half beside null against zero", s_sgd with { Before = (_, p) => p[1].grad = null }, s_sgd with { Loss = (p, y, _) => nn.functional.mse_loss(p, y) / 2, Before = (_, p) => p[1].grad = zeros(1) }, CauseKind.Half, 1, "loss"),
+        ("reported loss, one frozen", s_sgd with { Before = (_, p) => p[1].grad = null }, s_sgd with { Before = (_, p) => p[1].grad = null, Loss = (p, y, _) => nn.functional.mse_loss(p, y) + 1 }, CauseKind.ReportedLoss, 1, "loss"),
         ("reported loss", s_sgd, s_sgd with { Loss = (p, y, _) => nn.functional.mse_loss(p, y) + 1 }, CauseKind.ReportedLoss, 1, "loss"),
     ];
 

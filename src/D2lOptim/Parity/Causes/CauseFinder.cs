@@ -77,7 +77,7 @@ public static class CauseFinder
     }
 
     private static bool SameGradients(SampledRun a, SampledRun b, int k) => a.Parameters.Zip(b.Parameters).All(p =>
-        p.First.Gradients[k] is { } g && p.Second.Gradients[k] is { } h && g.Zip(h).All(x => Math.Abs(x.First - x.Second) <= 256 * Ulp.Epsilon(p.First.Type) * g.Max(Math.Abs)));
+        (p.First.Gradients[k], p.Second.Gradients[k]) is ({ } g, { } h) ? g.Zip(h).All(x => Math.Abs(x.First - x.Second) <= 256 * Ulp.Epsilon(p.First.Type) * g.Max(Math.Abs)) : p.First.Gradients[k] == p.Second.Gradients[k]);
 
     private static string Reported(SampledRun a, SampledRun b, int k) =>
         $"the losses that are reported differ by a factor of {Number(b.Steps[k - 1].Loss / a.Steps[k - 1].Loss)}, the gradients do not";
