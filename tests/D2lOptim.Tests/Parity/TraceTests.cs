@@ -54,6 +54,37 @@ public class TraceTests
     }
 
     [Fact]
+    public void A_sparse_gradient_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        using var table = nn.Embedding(4, 2, sparse: true);
+        using var adaGrad = optim.Adagrad(table.parameters(), 0.1);
+        using var trace = new TraceRecorder(folder["t.npz"], table, adaGrad);
+        table.call(tensor(new long[] { 1, 2 })).sum().backward();
+        Assert.Contains("gradient of weight is sparse", Assert.Throws<NotSupportedException>(() => trace.Step()).Message);
+    }
+
+    [PythonFact]
+    public void NumPy_reads_a_trace_of_CSharp()
+    {
+        using var folder = new TemporaryFolder();
+        using (var scope = NewDisposeScope())
+        {
+            var w = new Parameter(arange(1, 7, float32).reshape(2, 3) / 8);
+            using var sgd = optim.SGD([w], 0.25);
+            using var trace = new TraceRecorder(folder["t.npz"], [("w", w)], TracedOptimizer.Of(sgd));
+            for (var k = 0; k < 3; k++)
+            {
+                sgd.zero_grad();
+                var loss = w.square().sum();
+                loss.backward();
+                trace.Step(loss, arange(3, float32).to(bfloat16));
+            }
+        }
+        PythonFactAttribute.Run("trace_check.py", folder["t.npz"]);
+    }
+
+    [Fact]
     public void A_truncated_trace_says_how_far_it_goes()
     {
         using var folder = new TemporaryFolder();

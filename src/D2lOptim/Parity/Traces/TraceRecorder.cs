@@ -62,6 +62,7 @@ public sealed class TraceRecorder : IDisposable
     /// <param name="loss">The loss whose gradients the step follows.</param>
     /// <param name="batch">What the model was called with.</param>
     /// <exception cref="BadInputException">The file cannot be written.</exception>
+    /// <exception cref="NotSupportedException">A gradient is sparse.</exception>
     public void Step(Tensor? loss = null, params ReadOnlySpan<Tensor> batch)
     {
         _writer ??= Begin();
@@ -83,7 +84,11 @@ public sealed class TraceRecorder : IDisposable
             Add("rows", "<i8", [], BitConverter.GetBytes(batch[0].Dimensions == 0 ? 1 : batch[0].size(0)));
         }
         for (var i = 0; i < _parameters.Length; i++)
-            if (_parameters[i].Tensor.grad is { } gradient) Add(_names[i].Gradient, gradient, _shapes[i]);
+            if (_parameters[i].Tensor.grad is { } gradient)
+            {
+                if (gradient.is_sparse) throw new NotSupportedException($"the gradient of {_parameters[i].Name} is sparse, which a trace cannot hold; expected a dense one");
+                Add(_names[i].Gradient, gradient, _shapes[i]);
+            }
         using (enable_grad()) _optimizer.Step();
         AddStateAndParameters();
         Flush(Steps);
