@@ -126,22 +126,9 @@ public class CauseTests
     [Fact]
     public void An_optimizer_from_scratch_and_torchs_differ_by_rounding_only()
     {
-        using var folder = new TemporaryFolder();
-        var mistake = CirculatingMistakes.All.Single(m => m.Name == "adamw-l2");
-        var (scratch, again) = (Path.Combine(folder.Root, "a.npz"), Path.Combine(folder.Root, "b.npz"));
-        MistakeRun.Train(mistake, false, Airfoil.Open(), 0, scratch);
-        // The same formula with its operations in another order.
-        MistakeRun.Train(mistake with
-        {
-            Right = p => new Miswritten(p, 0.01, ["exp_avg", "exp_avg_sq"], (x, g, η, t, s) =>
-            {
-                x.sub_(η * 0.1 * x);
-                s[0].add_((g - s[0]) * (1 - 0.9));
-                s[1].add_((g.square() - s[1]) * (1 - 0.999));
-                x.sub_(η * (s[0] / (1 - Math.Pow(0.9, t))) / ((s[1] / (1 - Math.Pow(0.999, t))).sqrt() + 1e-8));
-            }),
-        }, false, Airfoil.Open(), 0, again);
-        var (comparison, causes) = PlantedRun.Compare(scratch, again);
+        var torchs = s_adam with { Optimizer = p => optim.AdamW(p, 0.01, weight_decay: 0.1) };
+        var scratch = torchs with { Traced = o => TracedOptimizer.Of(new D2lOptim.Algorithms.AdamW(o.parameters(), new() { Lr = 0.01, WeightDecay = 0.1 })) };
+        var (comparison, causes) = PlantedRun.Compare(scratch, torchs);
         Assert.NotNull(comparison.First);
         Assert.Null(comparison.Beyond);
         Assert.Equal(CauseKind.Rounding, Assert.Single(causes).Kind);
