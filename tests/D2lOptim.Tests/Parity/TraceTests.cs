@@ -12,7 +12,29 @@ public class TraceTests
     {
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Root, "t.npz");
-        new PlantedRun { Steps = 10, Every = 4, Optimizer = p => optim.Adam(p, 0.01) }.Record(path);
+        List<byte[]> losses = [];
+        var seen = new Dictionary<string, byte[]>();
+        new PlantedRun
+        {
+            Steps = 10,
+            Every = 4,
+            Optimizer = p => optim.Adam(p, 0.01),
+            Loss = (yHat, y, _) =>
+            {
+                var loss = nn.functional.mse_loss(yHat, y);
+                losses.Add(loss.bytes.ToArray());
+                return loss;
+            },
+            Before = (k, p) =>
+            {
+                if (k == 5) (seen["gradient/w"], seen["gradient/b"]) = (p[0].grad!.bytes.ToArray(), p[1].grad!.bytes.ToArray());
+            },
+            After = (k, o) =>
+            {
+                if (k == 5) (seen["parameter/w"], seen["parameter/b"]) = (o.parameters().First().bytes.ToArray(), o.parameters().Last().bytes.ToArray());
+            },
+        }.Record(path);
+        seen["loss"] = losses[4];
         using var trace = new TraceReader(path);
         Assert.Equal([0, 1, 5, 9], trace.Numbers);
         Assert.Equal(("Adam", 4), (trace.Header.Optimizer, trace.Header.Every));
@@ -21,6 +43,7 @@ public class TraceTests
         string[] expected = ["loss", "lr", "batch", "rows", "gradient/w", "gradient/b", "state/exp_avg/w", "state/exp_avg_sq/w", "state/exp_avg/b", "state/exp_avg_sq/b", "parameter/w", "parameter/b"];
         Assert.Equal(expected, step.Layout.Arrays.Select(a => a.Name));
         Assert.Equal(0.01, step.At(step.Layout.ByName["lr"], 0));
+        foreach (var (name, bytes) in seen) Assert.Equal(bytes, step.Bytes(step.Layout.ByName[name]).ToArray());
     }
 
     [Fact]
