@@ -62,7 +62,7 @@ internal static class TraceReport
         foreach (var note in comparison.Notes) yield return $"  note: {note}";
         if (comparison.First is null)
         {
-            yield return comparison.Largest.All(q => q.Where is null) ? "the traces are equal, bit for bit" : "the traces are equal, bit for bit, but for the batches' bytes";
+            yield return comparison.Largest.All(q => q.Where is null) ? "the traces are equal in every number" : "the traces are equal in every number, but for the batches' bytes";
             yield break;
         }
         yield return $"first difference:  {comparison.First}";

@@ -107,6 +107,9 @@ class Recorder:
         if batch:
             fields.append(("batch", np.uint64(fingerprint(batch))))
             fields.append(("rows", np.int64(batch[0].shape[0] if batch[0].dim() else 1)))
+        for name, p in self.parameters:
+            if p.grad is not None and p.grad.is_sparse:
+                raise ValueError(f"the gradient of {name} is sparse, which a trace cannot hold; expected a dense one")
         fields += [(f"gradient/{name}", self._array(p.grad)) for name, p in self.parameters if p.grad is not None]
         # A view would change with the step, so the gradients' bytes are taken now.
         before = [(name, a.dtype, a.shape, a.tobytes()) for name, a in fields]
@@ -181,7 +184,8 @@ def fingerprint(tensors):
     """The first 64 bits, little-endian, of SHA-256 over the elements in row-major order."""
     digest = hashlib.sha256()
     for tensor in tensors:
-        digest.update(tensor.detach().cpu().numpy().tobytes())
+        plain = tensor.detach().cpu().contiguous()
+        digest.update((plain.view(torch.int16) if plain.dtype is torch.bfloat16 else plain).numpy().tobytes())  # NumPy has no bfloat16
     return int.from_bytes(digest.digest()[:8], "little")
 
 

@@ -92,13 +92,13 @@ public sealed class HybridOptimizer : IDisposable
     private void RequireEachInOne()
     {
         var owners = _scratch.SelectMany(part => part.Optimizer.Parameters.Select(parameter => (Name: NameOf(part.Optimizer), Parameter: parameter)))
-            .Concat(_concise.SelectMany(optimizer => optimizer.parameters().Select(parameter => (Name: NameOf(optimizer), Parameter: (Tensor)parameter)))).ToLookup(owner => owner.Parameter.Handle);
+            .Concat(_concise.SelectMany(optimizer => optimizer.parameters().Select(parameter => (Name: NameOf(optimizer), Parameter: (Tensor)parameter)))).ToLookup(owner => owner.Parameter.Identity());
         foreach (var (k, parameter) in _parameters.Index())
         {
-            string[] names = [.. owners[parameter.Handle].Select(owner => owner.Name)];
+            string[] names = [.. owners[parameter.Identity()].Select(owner => owner.Name)];
             if (names.Length != 1) throw new ArgumentException($"every parameter must stand in one optimizer, but parameter {k}, of shape {Shape(parameter)}, stands in {(names.Length == 0 ? "none" : string.Join(" and in ", names))}", "parameters");
         }
-        var models = _parameters.Select(parameter => parameter.Handle).ToHashSet();
+        var models = _parameters.Select(parameter => parameter.Identity()).ToHashSet();
         if (owners.FirstOrDefault(own => !models.Contains(own.Key))?.First() is { } other) throw new ArgumentException($"{other.Name} has a parameter of shape {Shape(other.Parameter)}, which is none of the model's {models.Count}", "parameters");
 
         static string Shape(Tensor parameter) => $"[{string.Join(", ", parameter.shape)}]";

@@ -33,9 +33,10 @@ public class CauseTests
         ("sum over outputs", s_sgd with { Outputs = 3 }, s_sgd with { Outputs = 3, Loss = (p, y, _) => nn.functional.mse_loss(p, y, nn.Reduction.Sum) }, CauseKind.SumAgainstMean, 1, "loss"),
         ("gradients halved after the loss", s_sgd, s_sgd with { Before = (_, p) => Array.ForEach(p, x => x.grad!.mul_(0.5)) }, CauseKind.Scaled, 1, "gradient/w"),
         ("zero_grad", s_sgd, s_sgd with { ZeroGrad = false }, CauseKind.ZeroGrad, 2, "gradient/w"),
-        ("shuffle", s_sgd, s_sgd with { FirstBatch = 3 }, CauseKind.Batch, 1, "batch"),
+        ("shuffle", s_sgd, s_sgd with { Batches = k => k + 3 }, CauseKind.Batch, 1, "batch"),
         ("init", s_sgd, s_sgd with { Shift = 0.01 }, CauseKind.Init, 0, "parameter/w"),
         ("learning rate", s_sgd, s_sgd with { After = (k, o) => SetRate(o, k == 9 ? 0.02 : null) }, CauseKind.LearningRate, 10, "lr"),
+        ("learning rate by little, beside rounding", s_adam with { After = (k, o) => SetRate(o, k == 20 ? 0.005 : null) }, s_adam with { Type = float64, After = (k, o) => SetRate(o, k == 20 ? 0.005000001 : null) }, CauseKind.LearningRate, 21, "lr"),
         ("learning rate per batch", s_sgd with { After = (k, o) => SetRate(o, 0.05 * Math.Pow(0.9, k / 10)) }, s_sgd with { After = (k, o) => SetRate(o, 0.05 * Math.Pow(0.9, k)) }, CauseKind.LearningRatePerBatch, 2, "lr"),
         ("learning rate that is meant to fall every step", s_sgd, s_sgd with { After = (k, o) => SetRate(o, 0.05 * Math.Pow(0.9, k)) }, CauseKind.LearningRate, 2, "lr"),
         ("learning rate of one group", s_groups(0.05), s_groups(0.02), CauseKind.LearningRate, 1, "lr/b"),
@@ -55,6 +56,8 @@ public class CauseTests
         ("coupled", s_adam with { Optimizer = p => optim.AdamW(p, 0.01, weight_decay: 0.1) }, s_adam with { Optimizer = p => optim.Adam(p, 0.01, weight_decay: 0.1) }, CauseKind.DecayKind, 1, "state/exp_avg/w"),
         ("amsgrad", s_adam with { Steps = 60 }, s_adam with { Steps = 60, Optimizer = p => optim.Adam(p, 0.01, amsgrad: true) }, CauseKind.Algorithm, 0, ""),
         ("null against zero", s_momentum with { Before = (k, p) => p[1].grad = k < 5 ? p[1].grad : null }, s_momentum with { Before = (k, p) => p[1].grad = k < 5 ? p[1].grad : zeros(1) }, CauseKind.NullGradient, 5, "state/momentum_buffer/b"),
+        ("half beside null against zero", s_sgd with { Before = (_, p) => p[1].grad = null }, s_sgd with { Loss = (p, y, _) => nn.functional.mse_loss(p, y) / 2, Before = (_, p) => p[1].grad = zeros(1) }, CauseKind.Half, 1, "loss"),
+        ("reported loss, one frozen", s_sgd with { Before = (_, p) => p[1].grad = null }, s_sgd with { Before = (_, p) => p[1].grad = null, Loss = (p, y, _) => nn.functional.mse_loss(p, y) + 1 }, CauseKind.ReportedLoss, 1, "loss"),
         ("reported loss", s_sgd, s_sgd with { Loss = (p, y, _) => nn.functional.mse_loss(p, y) + 1 }, CauseKind.ReportedLoss, 1, "loss"),
     ];
 
@@ -98,8 +101,11 @@ public class CauseTests
         var (right, wrong) = (Path.Combine(folder.Root, "right.npz"), Path.Combine(folder.Root, "wrong.npz"));
         MistakeRun.Train(mistake, false, Airfoil.Open(), 0, right);
         MistakeRun.Train(mistake, true, Airfoil.Open(), 0, wrong);
-        var cause = Assert.Single(MistakesGallery.Compare(right, wrong).Causes);
-        Assert.Equal((mistake.Cause, mistake.Step, mistake.Array), (cause.Kind, cause.Step, cause.Array));
+        foreach (var causes in new[] { MistakesGallery.Compare(right, wrong).Causes, MistakesGallery.Compare(wrong, right).Causes })
+        {
+            var cause = Assert.Single(causes);
+            Assert.Equal((mistake.Cause, mistake.Step, mistake.Array), (cause.Kind, cause.Step, cause.Array));
+        }
     }
 
     [Theory]
@@ -120,22 +126,9 @@ public class CauseTests
     [Fact]
     public void An_optimizer_from_scratch_and_torchs_differ_by_rounding_only()
     {
-        using var folder = new TemporaryFolder();
-        var mistake = CirculatingMistakes.All.Single(m => m.Name == "adamw-l2");
-        var (scratch, again) = (Path.Combine(folder.Root, "a.npz"), Path.Combine(folder.Root, "b.npz"));
-        MistakeRun.Train(mistake, false, Airfoil.Open(), 0, scratch);
-        // The same formula with its operations in another order.
-        MistakeRun.Train(mistake with
-        {
-            Right = p => new Miswritten(p, 0.01, ["exp_avg", "exp_avg_sq"], (x, g, η, t, s) =>
-            {
-                x.sub_(η * 0.1 * x);
-                s[0].add_((g - s[0]) * (1 - 0.9));
-                s[1].add_((g.square() - s[1]) * (1 - 0.999));
-                x.sub_(η * (s[0] / (1 - Math.Pow(0.9, t))) / ((s[1] / (1 - Math.Pow(0.999, t))).sqrt() + 1e-8));
-            }),
-        }, false, Airfoil.Open(), 0, again);
-        var (comparison, causes) = PlantedRun.Compare(scratch, again);
+        var torchs = s_adam with { Optimizer = p => optim.AdamW(p, 0.01, weight_decay: 0.1) };
+        var scratch = torchs with { Traced = o => TracedOptimizer.Of(new D2lOptim.Algorithms.AdamW(o.parameters(), new() { Lr = 0.01, WeightDecay = 0.1 })) };
+        var (comparison, causes) = PlantedRun.Compare(scratch, torchs);
         Assert.NotNull(comparison.First);
         Assert.Null(comparison.Beyond);
         Assert.Equal(CauseKind.Rounding, Assert.Single(causes).Kind);
@@ -148,10 +141,53 @@ public class CauseTests
         Assert.Equal(CauseKind.NotExplained, Assert.Single(causes).Kind);
     }
 
+    [Theory]
+    [InlineData(2, 1, 1)]
+    [InlineData(2, 1, 2)]
+    [InlineData(4, 2, 1)]
+    [InlineData(1, 1, 2)]
+    public void A_factor_of_several_readings_is_not_guessed_at(int rows, int divisor, int outputs)
+    {
+        var mean = s_sgd with { Rows = rows, Outputs = outputs, Optimizer = p => optim.SGD(p, 0.005) };
+        var sum = mean with { Loss = (p, y, _) => (p - y).square().sum() / (divisor * (rows == 2 ? outputs : 1)) };
+        foreach (var (a, b, half) in new[] { (mean, sum, "½ of the loss is missing"), (sum, mean, "has a factor ½ that") })
+        {
+            var cause = Assert.Single(PlantedRun.Compare(a, b).Causes);
+            Assert.Equal(CauseKind.NotExplained, cause.Kind);
+            Assert.Contains(half, cause.Text);
+            Assert.Contains("sum in the", cause.Text);
+        }
+    }
+
+    [Fact]
+    public void Values_that_fit_alike_are_all_told()
+    {
+        var eps = s_adam with { Optimizer = p => optim.Adam(p, 0.01, eps: 1e-3) };
+        var tiny = s_adam with { Optimizer = p => optim.Adam(p, 0.01, eps: 1e-9), Traced = o => TracedOptimizer.Of("Adam", () => o.step(), () => 0.01, new { eps = 1e-3 }) };
+        var cause = Assert.Single(PlantedRun.Compare(eps, tiny).Causes);
+        Assert.Equal(CauseKind.EpsValue, cause.Kind);
+        Assert.Contains("1E-10 in the second; or ", cause.Text);
+        Assert.Contains("1E-08 in the second", cause.Text);
+    }
+
+    [Fact]
+    public void A_thinned_trace_tells_what_needs_no_replay()
+    {
+        var every = s_sgd with { Every = 5 };
+        var lower = every with { After = (k, o) => SetRate(o, k == 10 ? 0.02 : null) };
+        Assert.Equal([(CauseKind.LearningRate, 11L)], PlantedRun.Compare(every, lower).Causes.Select(c => (c.Kind, c.Step)));
+        var perEpoch = every with { After = (k, o) => SetRate(o, 0.05 * Math.Pow(0.9, k / 10)) };
+        var perBatch = every with { After = (k, o) => SetRate(o, 0.05 * Math.Pow(0.9, k / 5)) };
+        Assert.Equal(CauseKind.LearningRate, Assert.Single(PlantedRun.Compare(perEpoch, perBatch).Causes).Kind);
+        var other = every with { Batches = k => k == 10 ? 3 : k };
+        Assert.Equal([(CauseKind.Batch, 11L)], PlantedRun.Compare(every, other).Causes.Select(c => (c.Kind, c.Step)));
+        Assert.Equal(CauseKind.NotExplained, Assert.Single(PlantedRun.Compare(s_momentum with { Every = 5, Steps = 20 }, s_momentum with { Every = 5, Steps = 20, Optimizer = p => optim.SGD(p, 0.05, momentum: 0.8) }).Causes).Kind);
+    }
+
     [Fact]
     public void Two_causes_of_a_step_are_both_named()
     {
-        var (_, causes) = PlantedRun.Compare(s_adam, s_adam with { FirstBatch = 3, Optimizer = p => optim.Adam(p, 0.02, eps: 1e-3) });
+        var (_, causes) = PlantedRun.Compare(s_adam, s_adam with { Batches = k => k + 3, Optimizer = p => optim.Adam(p, 0.02, eps: 1e-3) });
         Assert.Equal([CauseKind.Batch, CauseKind.LearningRate, CauseKind.EpsValue], causes.Select(c => c.Kind));
     }
 

@@ -12,10 +12,11 @@ internal sealed record PlantedRun
     internal ScalarType Type { get; init; } = float32;
     internal Func<IEnumerable<Parameter>, optim.Optimizer> Optimizer { get; init; } = p => optim.SGD(p, 0.05);
     internal Func<Tensor, Tensor, IEnumerable<Parameter>, Tensor> Loss { get; init; } = (yHat, y, _) => nn.functional.mse_loss(yHat, y);
-    internal int FirstBatch { get; init; }
+    internal Func<int, int> Batches { get; init; } = k => k;
     internal double Shift { get; init; }
     internal int Outputs { get; init; } = 1;
     internal (string W, string B) Names { get; init; } = ("w", "b");
+    internal int Rows { get; init; } = 10;
     internal bool Reversed { get; init; }
     internal bool ZeroGrad { get; init; } = true;
     internal int Steps { get; init; } = 30;
@@ -43,9 +44,9 @@ internal sealed record PlantedRun
         for (var k = 0; k < Steps; k++)
         {
             using var step = NewDisposeScope();
-            var start = (k + FirstBatch) % 32 * 10;
-            var (batch, labels) = (X.narrow(0, start, 10), y.narrow(0, start, 10));
-            if (Reversed) (batch, labels) = (batch.index_select(0, arange(9, -1, -1)), labels.index_select(0, arange(9, -1, -1)));
+            var start = Batches(k) % 32 * Rows;
+            var (batch, labels) = (X.narrow(0, start, Rows), y.narrow(0, start, Rows));
+            if (Reversed) (batch, labels) = (batch.index_select(0, arange(Rows - 1, -1, -1)), labels.index_select(0, arange(Rows - 1, -1, -1)));
             if (ZeroGrad) optimizer.zero_grad();
             var loss = Loss(batch.mm(parameters[0]) + parameters[1], labels, parameters);
             loss.backward();

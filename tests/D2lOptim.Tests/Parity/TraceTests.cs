@@ -12,7 +12,29 @@ public class TraceTests
     {
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Root, "t.npz");
-        new PlantedRun { Steps = 10, Every = 4, Optimizer = p => optim.Adam(p, 0.01) }.Record(path);
+        List<byte[]> losses = [];
+        var seen = new Dictionary<string, byte[]>();
+        new PlantedRun
+        {
+            Steps = 10,
+            Every = 4,
+            Optimizer = p => optim.Adam(p, 0.01),
+            Loss = (yHat, y, _) =>
+            {
+                var loss = nn.functional.mse_loss(yHat, y);
+                losses.Add(loss.bytes.ToArray());
+                return loss;
+            },
+            Before = (k, p) =>
+            {
+                if (k == 5) (seen["gradient/w"], seen["gradient/b"]) = (p[0].grad!.bytes.ToArray(), p[1].grad!.bytes.ToArray());
+            },
+            After = (k, o) =>
+            {
+                if (k == 5) (seen["parameter/w"], seen["parameter/b"]) = (o.parameters().First().bytes.ToArray(), o.parameters().Last().bytes.ToArray());
+            },
+        }.Record(path);
+        seen["loss"] = losses[4];
         using var trace = new TraceReader(path);
         Assert.Equal([0, 1, 5, 9], trace.Numbers);
         Assert.Equal(("Adam", 4), (trace.Header.Optimizer, trace.Header.Every));
@@ -21,6 +43,68 @@ public class TraceTests
         string[] expected = ["loss", "lr", "batch", "rows", "gradient/w", "gradient/b", "state/exp_avg/w", "state/exp_avg_sq/w", "state/exp_avg/b", "state/exp_avg_sq/b", "parameter/w", "parameter/b"];
         Assert.Equal(expected, step.Layout.Arrays.Select(a => a.Name));
         Assert.Equal(0.01, step.At(step.Layout.ByName["lr"], 0));
+        foreach (var (name, bytes) in seen) Assert.Equal(bytes, step.Bytes(step.Layout.ByName[name]).ToArray());
+    }
+
+    [Fact]
+    public void Groups_and_state_belong_to_their_parameters_in_any_order()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Root, "t.npz");
+        new PlantedRun { Steps = 1, Optimizer = p => optim.SGD([Group(p.Last(), 0, 0.05), Group(p.First(), 0.1, 0.02)], 0.05) }.Record(path);
+        using (var trace = new TraceReader(path))
+        {
+            Assert.Equal(["b", "w"], trace.Header.Groups.SelectMany(group => group.Parameters));
+            Assert.Equal((0.1, 0.0), (trace.Header.OptionsOf("w")["weight_decay"], trace.Header.OptionsOf("b")["weight_decay"]));
+            var step = trace.Steps().Last();
+            Assert.Equal([0.05, 0.02], step.Doubles(step.Layout.ByName["lr"]));
+            Assert.Equal(5, step.Layout.ByName["state/momentum_buffer/w"].Count);
+            Assert.Equal(step.Doubles(step.Layout.ByName["gradient/b"]), step.Doubles(step.Layout.ByName["state/momentum_buffer/b"]));
+        }
+
+        var head = new PlantedRun { Steps = 1, Optimizer = p => optim.SGD([p.Last()], 0.05, momentum: 0.9) };
+        head.Record(path);
+        using (var trace = new TraceReader(path))
+        {
+            Assert.Equal(["b"], trace.Header.Groups.Single().Parameters);
+            Assert.Equal(["state/momentum_buffer/b"], trace.Steps().Last().Layout.ByName.Keys.Where(name => name.StartsWith("state/", StringComparison.Ordinal)));
+        }
+        (head with { Optimizer = p => optim.SGD([new Parameter(zeros(7)), .. p], 0.05, momentum: 0.9) }).Record(path);
+        using (var trace = new TraceReader(path)) Assert.Equal(["w", "b"], trace.Header.Groups.Single().Parameters);
+        Assert.Contains("none of the parameters", Assert.Throws<ArgumentException>(() => (head with { Optimizer = _ => optim.SGD([new Parameter(zeros(7))], 0.05) }).Record(path)).Message);
+
+        static SGD.ParamGroup Group(Parameter parameter, double decay, double lr) => new([parameter], new SGD.Options { weight_decay = decay, momentum = 0.9, LearningRate = lr });
+    }
+
+    [Fact]
+    public void A_sparse_gradient_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        using var table = nn.Embedding(4, 2, sparse: true);
+        using var adaGrad = optim.Adagrad(table.parameters(), 0.1);
+        using var trace = new TraceRecorder(folder["t.npz"], table, adaGrad);
+        table.call(tensor(new long[] { 1, 2 })).sum().backward();
+        Assert.Contains("gradient of weight is sparse", Assert.Throws<NotSupportedException>(() => trace.Step()).Message);
+    }
+
+    [PythonFact]
+    public void NumPy_reads_a_trace_of_CSharp()
+    {
+        using var folder = new TemporaryFolder();
+        using (var scope = NewDisposeScope())
+        {
+            var w = new Parameter(arange(1, 7, float32).reshape(2, 3) / 8);
+            using var sgd = optim.SGD([w], 0.25);
+            using var trace = new TraceRecorder(folder["t.npz"], [("w", w)], TracedOptimizer.Of(sgd));
+            for (var k = 0; k < 3; k++)
+            {
+                sgd.zero_grad();
+                var loss = w.square().sum();
+                loss.backward();
+                trace.Step(loss, arange(3, float32).to(bfloat16));
+            }
+        }
+        PythonFactAttribute.Run("trace_check.py", folder["t.npz"]);
     }
 
     [Fact]

@@ -8,6 +8,7 @@ public static class CauseFinder
 {
     // Steps after the first divergence, which tell alternatives apart that look alike at first.
     private const int MoreSteps = 12;
+    private const string OtherBatch = "a different batch: another shuffle, or other data";
 
     /// <summary>The causes, the first to show first; none where the traces are equal.</summary>
     /// <param name="a">The first trace.</param>
@@ -21,7 +22,12 @@ public static class CauseFinder
         if (comparison.Beyond is not { } beyond) return [new Cause(CauseKind.Rounding, comparison.First.Step, comparison.First.Array, "rounding only: the difference stays as small as rounding makes it")];
         var thinned = a.Header.Every > 1 || b.Header.Every > 1;
         if (thinned && beyond.Step > 1)
-            return [new Cause(CauseKind.NotExplained, beyond.Step, beyond.Array, $"not explained: every {Math.Max(a.Header.Every, b.Header.Every)}th step alone was recorded, and replaying needs all steps up to here; record {beyond.Step} steps with every = 1")];
+            return [beyond.Quantity switch
+            {
+                "batch" => new Cause(CauseKind.Batch, beyond.Step, beyond.Array, OtherBatch),
+                "lr" => RateCause.Of(a, b, map, beyond),
+                _ => new Cause(CauseKind.NotExplained, beyond.Step, beyond.Array, $"not explained: every {Math.Max(a.Header.Every, b.Header.Every)}th step alone was recorded, and replaying needs all steps up to here; record {beyond.Step} steps with every = 1"),
+            }];
 
         var (one, other) = SampledRun.Read(a, b, map, beyond, thinned ? 1 : beyond.Step + MoreSteps);
         List<Cause> causes = [];
@@ -38,8 +44,7 @@ public static class CauseFinder
                 causes.Add(RateCause.Of(a, b, map, beyond));
                 break;
             case "loss" or "gradient":
-                if (NullAgainstZero(one, other, beyond) is { } missing) Add(CauseKind.NullGradient, missing);
-                else if (GradientCause.Of(one, other, (int)beyond.Step) is { } gradient) Add(gradient.Kind, gradient.Text);
+                if (GradientCause.Of(one, other, (int)beyond.Step) is { } gradient) Add(gradient.Kind, gradient.Text);
                 else if (beyond.Quantity == "loss" && SameGradients(one, other, (int)beyond.Step)) Add(CauseKind.ReportedLoss, Reported(one, other, (int)beyond.Step));
                 break;
             default:
@@ -73,11 +78,11 @@ public static class CauseFinder
         var same = a.Steps.FindIndex(s => s.Batch == b.Steps[(int)step - 1].Batch);
         return same >= 0
             ? $"a different shuffle: the second's batch is the first's of step {same + 1}"
-            : "a different batch: another shuffle, or other data";
+            : OtherBatch;
     }
 
     private static bool SameGradients(SampledRun a, SampledRun b, int k) => a.Parameters.Zip(b.Parameters).All(p =>
-        p.First.Gradients[k] is { } g && p.Second.Gradients[k] is { } h && g.Zip(h).All(x => Math.Abs(x.First - x.Second) <= 256 * Ulp.Epsilon(p.First.Type) * g.Max(Math.Abs)));
+        (p.First.Gradients[k], p.Second.Gradients[k]) is ({ } g, { } h) ? g.Zip(h).All(x => Math.Abs(x.First - x.Second) <= 256 * Ulp.Epsilon(p.First.Type) * g.Max(Math.Abs)) : p.First.Gradients[k] == p.Second.Gradients[k]);
 
     private static string Reported(SampledRun a, SampledRun b, int k) =>
         $"the losses that are reported differ by a factor of {Number(b.Steps[k - 1].Loss / a.Steps[k - 1].Loss)}, the gradients do not";

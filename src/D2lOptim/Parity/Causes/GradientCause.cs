@@ -35,16 +35,20 @@ internal static class GradientCause
     private static (CauseKind, string) Named(double c, double rows, long outputs, bool sameLoss, bool scaledLoss)
     {
         bool Is(double value) => Math.Abs(c - value) <= 1e-4 * value;
-        if (!sameLoss && Is(2)) return (CauseKind.Half, "the second's gradients are twice the first's: the factor ½ of the loss is missing in the second");
-        if (!sameLoss && Is(0.5)) return (CauseKind.Half, "the second's gradients are half the first's: its loss has a factor ½ that the first lacks");
-        if (rows > 1)
-            foreach (var width in new[] { 1, outputs }.Distinct())
+        List<(CauseKind Kind, string Text)> readings = [];
+        if (!sameLoss && Is(2)) readings.Add((CauseKind.Half, "the second's gradients are twice the first's: the factor ½ of the loss is missing in the second"));
+        if (!sameLoss && Is(0.5)) readings.Add((CauseKind.Half, "the second's gradients are half the first's: its loss has a factor ½ that the first lacks"));
+        foreach (var width in new[] { 1, outputs }.Distinct())
+            if (rows * width > 1)
                 foreach (var (half, also) in new[] { (1.0, ""), (2, ", and the factor ½ is missing"), (0.5, ", and a factor ½ more") })
                 {
                     var batch = $"a batch has {rows} rows{(width == 1 ? "" : $" of {width} outputs")}";
-                    if (Is(half * rows * width)) return (CauseKind.SumAgainstMean, $"the second's gradients are {Number(c)} times the first's, and {batch}: the loss is the batch's sum in the second, its mean in the first{also}");
-                    if (Is(half / (rows * width))) return (CauseKind.SumAgainstMean, $"the second's gradients are 1/{Number(1 / c)} of the first's, and {batch}: the loss is the batch's mean in the second, its sum in the first{also}");
+                    if (Is(half * rows * width)) readings.Add((CauseKind.SumAgainstMean, $"the second's gradients are {Number(c)} times the first's, and {batch}: the loss is the batch's sum in the second, its mean in the first{also}"));
+                    if (Is(half / (rows * width))) readings.Add((CauseKind.SumAgainstMean, $"the second's gradients are 1/{Number(1 / c)} of the first's, and {batch}: the loss is the batch's mean in the second, its sum in the first{also}"));
                 }
+        if (readings.Count == 1) return readings[0];
+        // Of several, to name one would be to guess.
+        if (readings.Count > 1) return (CauseKind.NotExplained, $"not explained: it is one of: {string.Join("; or ", readings.Select(r => r.Text))}");
         return (CauseKind.Scaled, $"the second's gradients are {Number(c)} times the first's, all of them, {(sameLoss
             ? "and the losses are equal: the gradients are scaled or clipped after backward(), or it is called on something else than the loss that is reported"
             : scaledLoss ? "and so is the loss" : "while the losses stand otherwise to each other")}");

@@ -18,7 +18,7 @@ internal static class RateCause
 
         // The same rates in the same order, but each for a step only.
         Cause? PerBatch(string quick, List<(double Rate, long Steps)> fast, string slow, List<(double Rate, long Steps)> steady) =>
-            steady.Count > 1 && fast.Count > steady.Count && steady.Zip(fast).All(pair => Math.Abs(pair.First.Rate - pair.Second.Rate) <= 1e-9 * pair.First.Rate) && fast.SkipLast(1).All(stretch => stretch.Steps == 1)
+            a.Header.Every == 1 && b.Header.Every == 1 && steady.Count > 1 && fast.Count > steady.Count && steady.Zip(fast).All(pair => Math.Abs(pair.First.Rate - pair.Second.Rate) <= 1e-9 * pair.First.Rate) && fast.SkipLast(1).All(stretch => stretch.Steps == 1)
                 ? new Cause(CauseKind.LearningRatePerBatch, beyond.Step, beyond.Array,
                     $"the {quick}'s learning rate changes every step, the {slow}'s takes the same values but keeps the first for {steady[0].Steps} steps: a schedule that is advanced once a batch instead of once an epoch")
                 : null;

@@ -18,9 +18,9 @@ internal sealed class RoundingBound
         return _scale[array] = largest;
     }
 
-    /// <summary>What a step rounds adds up over steps at random, and gradients answer to where the parameters already are.</summary>
+    /// <summary>What a step rounds adds up over steps at random, and gradients answer to where the parameters already are; parameters and learning rates do not.</summary>
     internal double Allowed(long step, string quantity, string type, double scale) =>
-        Ulps * Ulp.Epsilon(type) * Math.Sqrt(Math.Max(1, step)) * scale + (quantity == "parameter" ? 0 : Amplification * _drift * scale);
+        Ulps * Ulp.Epsilon(type) * Math.Sqrt(Math.Max(1, step)) * scale + (quantity is "parameter" or "lr" ? 0 : Amplification * _drift * scale);
 
     /// <summary>Two parameters of the step are this far apart, of their scale.</summary>
     internal void Drifted(double relative) => _nextDrift = Math.Max(_nextDrift, relative);

@@ -9,7 +9,7 @@ namespace D2lOptim.Parity.Traces;
 /// <param name="Every">Steps 1, 1 + every, 1 + 2·every, … are recorded.</param>
 /// <param name="Optimizer">The optimizer's class; null where the updates are the user's own.</param>
 /// <param name="Groups">Parameters with the options they are changed by.</param>
-/// <param name="Parameters">All parameters, in the optimizer's order.</param>
+/// <param name="Parameters">All parameters, in the model's order.</param>
 public sealed record TraceHeader(
     string Program, string Libtorch, int Every, string? Optimizer, IReadOnlyList<TraceGroup> Groups, IReadOnlyList<TraceParameter> Parameters)
 {

@@ -17,6 +17,7 @@ public sealed class TraceRecorder : IDisposable
     private readonly string _path;
     private readonly TracedOptimizer _optimizer;
     private readonly (string Name, Tensor Tensor)[] _parameters;
+    private readonly Dictionary<nint, int> _places = [];
     private readonly int _every;
     private readonly List<(string Name, string Type, IReadOnlyList<long> Shape)> _arrays = [];
     private readonly Dictionary<(string, int), string> _stateNames = [];
@@ -29,7 +30,7 @@ public sealed class TraceRecorder : IDisposable
 
     /// <summary>Of a model and its optimizer.</summary>
     /// <param name="path">The file to write.</param>
-    /// <param name="model">Whose parameters are recorded, in the optimizer's order.</param>
+    /// <param name="model">Whose parameters are recorded, in its order.</param>
     /// <param name="optimizer">One of torch.optim's kind.</param>
     /// <param name="every">Steps 1, 1 + every, 1 + 2·every, … are recorded.</param>
     public TraceRecorder(string path, nn.Module model, optim.Optimizer optimizer, int every = 1)
@@ -39,15 +40,17 @@ public sealed class TraceRecorder : IDisposable
 
     /// <summary>Of tensors and any optimizer.</summary>
     /// <param name="path">The file to write.</param>
-    /// <param name="parameters">The parameters by name, in the optimizer's order.</param>
+    /// <param name="parameters">The parameters by name, the tensors that the optimizer was made with.</param>
     /// <param name="optimizer">See <see cref="TracedOptimizer"/>'s <c>Of</c>.</param>
     /// <param name="every">Steps 1, 1 + every, 1 + 2·every, … are recorded.</param>
-    /// <exception cref="ArgumentException">There is no parameter.</exception>
+    /// <exception cref="ArgumentException">There is no parameter, or the optimizer has none of them.</exception>
     public TraceRecorder(string path, IEnumerable<(string Name, Tensor Tensor)> parameters, TracedOptimizer optimizer, int every = 1)
     {
         (_path, _optimizer, _every) = (path, optimizer, Require.Positive(every));
         _parameters = [.. parameters];
         if (_parameters.Length == 0) throw new ArgumentException("there is no parameter to record", nameof(parameters));
+        foreach (var (i, (_, tensor)) in _parameters.Index()) _places.TryAdd(tensor.Identity(), i);
+        if (_optimizer.Groups(_places).All(group => group.Parameters.Count == 0)) throw new ArgumentException("the optimizer has none of the parameters that are to be recorded", nameof(parameters));
         _names = [.. _parameters.Select(p => ($"gradient/{p.Name}", $"parameter/{p.Name}"))];
         _shapes = [.. _parameters.Select(p => p.Tensor.shape)];
     }
@@ -59,6 +62,7 @@ public sealed class TraceRecorder : IDisposable
     /// <param name="loss">The loss whose gradients the step follows.</param>
     /// <param name="batch">What the model was called with.</param>
     /// <exception cref="BadInputException">The file cannot be written.</exception>
+    /// <exception cref="NotSupportedException">A gradient is sparse.</exception>
     public void Step(Tensor? loss = null, params ReadOnlySpan<Tensor> batch)
     {
         _writer ??= Begin();
@@ -80,7 +84,11 @@ public sealed class TraceRecorder : IDisposable
             Add("rows", "<i8", [], BitConverter.GetBytes(batch[0].Dimensions == 0 ? 1 : batch[0].size(0)));
         }
         for (var i = 0; i < _parameters.Length; i++)
-            if (_parameters[i].Tensor.grad is { } gradient) Add(_names[i].Gradient, gradient, _shapes[i]);
+            if (_parameters[i].Tensor.grad is { } gradient)
+            {
+                if (gradient.is_sparse) throw new NotSupportedException($"the gradient of {_parameters[i].Name} is sparse, which a trace cannot hold; expected a dense one");
+                Add(_names[i].Gradient, gradient, _shapes[i]);
+            }
         using (enable_grad()) _optimizer.Step();
         AddStateAndParameters();
         Flush(Steps);
@@ -95,7 +103,7 @@ public sealed class TraceRecorder : IDisposable
 
     private TraceWriter Begin()
     {
-        var groups = _optimizer.Groups(_parameters.Length).Select(g => new TraceGroup([.. g.Parameters.Select(i => _parameters[i].Name)], g.Options));
+        var groups = _optimizer.Groups(_places).Select(g => new TraceGroup([.. g.Parameters.Select(i => _parameters[i].Name)], g.Options));
         _writer = new TraceWriter(_path, new TraceHeader(RunFile.ThisBackend, __version__, _every, _optimizer.Name, [.. groups], [.. _parameters.Zip(_shapes, (p, shape) => new TraceParameter(p.Name, shape))]));
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
@@ -106,7 +114,7 @@ public sealed class TraceRecorder : IDisposable
 
     private void AddStateAndParameters()
     {
-        foreach (var (kind, i, tensor) in _optimizer.State())
+        foreach (var (kind, i, tensor) in _optimizer.State(_places))
         {
             if (!_stateNames.TryGetValue((kind, i), out var name)) _stateNames[(kind, i)] = name = $"state/{kind}/{_parameters[i].Name}";
             Add(name, tensor, tensor.numel() == _parameters[i].Tensor.numel() ? _shapes[i] : tensor.shape);

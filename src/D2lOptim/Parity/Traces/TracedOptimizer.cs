@@ -22,11 +22,13 @@ public abstract partial class TracedOptimizer
     /// <summary>Makes the step.</summary>
     public abstract void Step();
 
-    /// <summary>The groups, their parameters by place in the optimizer's list.</summary>
-    internal abstract IReadOnlyList<(IReadOnlyList<int> Parameters, IReadOnlyDictionary<string, object> Options)> Groups(int parameters);
+    /// <summary>The groups, their parameters by place in the recorder's list.</summary>
+    /// <param name="places">The recorded parameters' places by their identity; of others nothing is told.</param>
+    internal abstract IReadOnlyList<(IReadOnlyList<int> Parameters, IReadOnlyDictionary<string, object> Options)> Groups(IReadOnlyDictionary<nint, int> places);
 
     /// <summary>The state by torch.optim's names and by the parameter's place.</summary>
-    internal abstract IEnumerable<(string Kind, int Parameter, Tensor Tensor)> State();
+    /// <param name="places">As for the groups.</param>
+    internal abstract IEnumerable<(string Kind, int Parameter, Tensor Tensor)> State(IReadOnlyDictionary<nint, int> places);
 
     /// <summary>One of torch.optim, or of its kind.</summary>
     /// <param name="optimizer">The optimizer.</param>
@@ -41,9 +43,12 @@ public abstract partial class TracedOptimizer
     /// <param name="step">Makes the step.</param>
     /// <param name="rate">Gives the learning rate of the moment.</param>
     /// <param name="options">An object with its options as properties: <c>new { beta1 = 0.9 }</c>.</param>
-    /// <param name="state">Gives the state by name and by the parameter's place.</param>
+    /// <param name="state">Gives the state by name and by the parameter's place in the recorder's list.</param>
     public static TracedOptimizer Of(string? name, Action step, Func<double> rate, object? options = null, Func<IEnumerable<(string Kind, int Parameter, Tensor Tensor)>>? state = null) =>
         new Own(name, step, rate, options, state);
+
+    private static IReadOnlyList<int> Recorded(IEnumerable<Tensor> parameters, IReadOnlyDictionary<nint, int> places) =>
+        [.. parameters.Where(p => places.ContainsKey(p.Identity())).Select(p => places[p.Identity()])];
 
     private static Dictionary<string, object> Properties(object? options) => options is null ? [] : options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
         .Where(p => p.GetIndexParameters().Length == 0 && p.Name != "EqualityContract")
@@ -66,27 +71,24 @@ public abstract partial class TracedOptimizer
 
         public override void Step() => optimizer.step();
 
-        internal override IReadOnlyList<(IReadOnlyList<int>, IReadOnlyDictionary<string, object>)> Groups(int parameters)
+        internal override IReadOnlyList<(IReadOnlyList<int>, IReadOnlyDictionary<string, object>)> Groups(IReadOnlyDictionary<nint, int> places)
         {
-            var place = 0;
             return [.. optimizer.ParamGroups.OfType<ParamGroup>().Select(group =>
             {
-                int[] members = [.. group.Parameters.Select(_ => place++)];
                 var options = Fields(group.Options.GetType()).Where(f => f.GetValue(group.Options) is double or bool).ToDictionary(f => f.Name, f => f.GetValue(group.Options)!);
                 options["lr"] = group.LearningRate;
-                return ((IReadOnlyList<int>)members, (IReadOnlyDictionary<string, object>)options);
+                return (Recorded(group.Parameters, places), (IReadOnlyDictionary<string, object>)options);
             })];
         }
 
-        internal override IEnumerable<(string, int, Tensor)> State()
+        internal override IEnumerable<(string, int, Tensor)> State(IReadOnlyDictionary<nint, int> places)
         {
             if (optimizer is not OptimizerHelper helper) yield break;
-            var place = 0;
-            foreach (var state in helper.state_dict().State)
+            foreach (var (parameter, state) in optimizer.ParamGroups.OfType<ParamGroup>().SelectMany(group => group.Parameters).Zip(helper.state_dict().State))
             {
+                if (!places.TryGetValue(parameter.Identity(), out var place)) continue;
                 foreach (var field in Fields(state.GetType()))
                     if (field.GetValue(state) is Tensor tensor && !tensor.IsInvalid) yield return (field.Name, place, tensor);
-                place++;
             }
         }
     }
@@ -99,14 +101,16 @@ public abstract partial class TracedOptimizer
 
         public override void Step() => optimizer.Step();
 
-        internal override IReadOnlyList<(IReadOnlyList<int>, IReadOnlyDictionary<string, object>)> Groups(int parameters)
+        internal override IReadOnlyList<(IReadOnlyList<int>, IReadOnlyDictionary<string, object>)> Groups(IReadOnlyDictionary<nint, int> places)
         {
             var all = Properties(optimizer.Hyperparameters);
             all["lr"] = optimizer.Lr;
-            return [([.. Enumerable.Range(0, parameters)], all)];
+            return [(Recorded(optimizer.Parameters, places), all)];
         }
 
-        internal override IEnumerable<(string, int, Tensor)> State() => optimizer.State.Select(s => (StateNames.InTorch(Name!, s.Name), s.Parameter, s.Tensor));
+        internal override IEnumerable<(string, int, Tensor)> State(IReadOnlyDictionary<nint, int> places) => optimizer.State
+            .Where(s => places.ContainsKey(optimizer.Parameters[s.Parameter].Identity()))
+            .Select(s => (StateNames.InTorch(Name!, s.Name), places[optimizer.Parameters[s.Parameter].Identity()], s.Tensor));
     }
 
     private sealed class Own(string? name, Action step, Func<double> rate, object? options, Func<IEnumerable<(string, int, Tensor)>>? state) : TracedOptimizer
@@ -117,13 +121,13 @@ public abstract partial class TracedOptimizer
 
         public override void Step() => step();
 
-        internal override IReadOnlyList<(IReadOnlyList<int>, IReadOnlyDictionary<string, object>)> Groups(int parameters)
+        internal override IReadOnlyList<(IReadOnlyList<int>, IReadOnlyDictionary<string, object>)> Groups(IReadOnlyDictionary<nint, int> places)
         {
             var all = Properties(options);
             all["lr"] = rate();
-            return [([.. Enumerable.Range(0, parameters)], all)];
+            return [([.. places.Values.Order()], all)];
         }
 
-        internal override IEnumerable<(string, int, Tensor)> State() => state?.Invoke() ?? [];
+        internal override IEnumerable<(string, int, Tensor)> State(IReadOnlyDictionary<nint, int> places) => state?.Invoke() ?? [];
     }
 }
