@@ -42,9 +42,10 @@ public static partial class torch
 
         public long ElementSize => dtype switch
         {
-            ScalarType.Float64 or ScalarType.Int64 => 8,
+            ScalarType.ComplexFloat64 => 16,
+            ScalarType.Float64 or ScalarType.Int64 or ScalarType.ComplexFloat32 => 8,
             ScalarType.Float32 or ScalarType.Int32 => 4,
-            ScalarType.Int16 => 2,
+            ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Int16 => 2,
             _ => 1,
         };
 
