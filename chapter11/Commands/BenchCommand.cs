@@ -34,7 +34,7 @@ internal static class BenchCommand
             }
             Console.WriteLine($"add_ of a 5×1 tensor, µs a call, {Calls} calls, median (least) of {Rounds} rounds in turn:");
             foreach (var (name, times) in new[] { ("C#", here), ("Python", python), ("C++", cpp) })
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-7} {times.Order().ElementAt(Rounds / 2):F2} ({times.Min():F2})"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-7} {Median.Of(times):F2} ({times.Min():F2})"));
         }
         finally
         {

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using D2lOptim.Algorithms;
 using D2lOptim.Data;
-using D2lOptim.Parity.Causes;
 using D2lOptim.Parity.Traces;
 using D2lOptim.Training;
 using TorchSharp.Modules;
@@ -81,10 +80,7 @@ internal static class TraceBench
     private static double Compare(string first, string second)
     {
         var clock = Stopwatch.StartNew();
-        using TraceReader a = new(first), b = new(second);
-        var map = new NameMap([]);
-        var comparison = TraceComparison.Of(a, b, map);
-        CauseFinder.Find(a, b, map, comparison);
+        MistakesGallery.Compare(first, second);
         return clock.Elapsed.TotalSeconds;
     }
 

@@ -25,7 +25,7 @@ public sealed class ClickModel : IDisposable
         _tower = Sequential(Linear(o.Fields * Width + o.Features, Hidden), ReLU(), Linear(Hidden, 1));
     }
 
-    // TorchSharp's Embedding makes another object of its weight at every reading, and optimizers know a parameter by its object.
+    // Read once: TorchSharp's Embedding makes another object of its weight at every reading.
     /// <summary>A vector of 8 for every id.</summary>
     public Parameter Table { get; }
 

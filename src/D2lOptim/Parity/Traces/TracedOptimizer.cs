@@ -48,7 +48,7 @@ public abstract partial class TracedOptimizer
         new Own(name, step, rate, options, state);
 
     private static IReadOnlyList<int> Recorded(IEnumerable<Tensor> parameters, IReadOnlyDictionary<nint, int> places) =>
-        [.. parameters.Where(p => places.ContainsKey(p.Identity())).Select(p => places[p.Identity()])];
+        [.. parameters.Select(p => p.Identity()).Where(places.ContainsKey).Select(identity => places[identity])];
 
     private static Dictionary<string, object> Properties(object? options) => options is null ? [] : options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
         .Where(p => p.GetIndexParameters().Length == 0 && p.Name != "EqualityContract")
@@ -108,9 +108,11 @@ public abstract partial class TracedOptimizer
             return [(Recorded(optimizer.Parameters, places), all)];
         }
 
-        internal override IEnumerable<(string, int, Tensor)> State(IReadOnlyDictionary<nint, int> places) => optimizer.State
-            .Where(s => places.ContainsKey(optimizer.Parameters[s.Parameter].Identity()))
-            .Select(s => (StateNames.InTorch(Name!, s.Name), places[optimizer.Parameters[s.Parameter].Identity()], s.Tensor));
+        internal override IEnumerable<(string, int, Tensor)> State(IReadOnlyDictionary<nint, int> places)
+        {
+            foreach (var (kind, parameter, tensor) in optimizer.State)
+                if (places.TryGetValue(optimizer.Parameters[parameter].Identity(), out var place)) yield return (StateNames.InTorch(Name!, kind), place, tensor);
+        }
     }
 
     private sealed class Own(string? name, Action step, Func<double> rate, object? options, Func<IEnumerable<(string, int, Tensor)>>? state) : TracedOptimizer
