@@ -8,4 +8,12 @@ internal static class Median
         double[] sorted = [.. values.Order()];
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
+
+    /// <summary>Between what the middle half of the values lies: the medians of the lower and of the upper half, both with the middle one where there is one.</summary>
+    internal static (double Low, double High) MiddleHalf(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        var half = (sorted.Length + 1) / 2;
+        return (Of(sorted[..half]), Of(sorted[^half..]));
+    }
 }

@@ -30,7 +30,8 @@ internal static class LeNetComparison
         double[] weights = [], theirWeights = [];
         ClassifierHistory? here = null;
         JsonElement there = default;
-        List<double> losses = [], own = [], memory = [], loader = [];
+        List<double> losses = [], own = [];
+        List<(double Seconds, double Loss)> memory = [], loader = [];
         Terminal.WithProgress((_, progress) =>
         {
             weights = Weights(options.Seed);
@@ -43,8 +44,8 @@ internal static class LeNetComparison
             {
                 progress($"timing round {round + 1} of {rounds}", 0.3 + 0.7 * round / rounds);
                 own.Add(Train(fashion, options, 1).Seconds[0]);
-                memory.Add(Parse(python.Ask("time memory")).GetProperty("seconds").GetDouble());
-                loader.Add(Parse(python.Ask("time loader")).GetProperty("seconds").GetDouble());
+                memory.Add(Timed("memory"));
+                loader.Add(Timed("loader"));
             }
         });
 
@@ -58,10 +59,25 @@ internal static class LeNetComparison
         Check(apart <= FirstLosses, $"losses of the first {theirFirst.Length} steps: {apart:G2} apart at most, allowed {FirstLosses:G2}");
         Compare("train loss", here!.TrainLoss, "train_loss", LossBand);
         Compare("test accuracy", here.TestAccuracy, "test_acc", AccuracyBand);
-        var (c, m, l) = (Median.Of(own), Median.Of(memory), Median.Of(loader));
-        Say($"seconds per epoch, medians of {rounds} in turn: C# {c:F2}");
-        Say($"Python in memory {m:F2}, ratio {c / m:F2} (aim {InMemory:F2}); the book's DataLoader {l:F2}, ratio {c / l:F2} (aim {DataLoader:F2})");
+        var (fast, book) = (memory[0].Loss, loader[0].Loss);
+        Check(memory.Concat(loader).All(epoch => epoch.Loss.Equals(fast)), $"Python in memory and the book's DataLoader train alike: train loss after an epoch {fast:F4} and {book:F4}");
+        Say($"seconds per epoch, medians of {rounds} in turn: C# {Median.Of(own):F2}");
+        Against("Python in memory", memory, InMemory);
+        Against("the book's DataLoader", loader, DataLoader);
         return lines;
+
+        (double Seconds, double Loss) Timed(string how)
+        {
+            var epoch = Parse(python.Ask($"time {how}"));
+            return (epoch.GetProperty("seconds").GetDouble(), epoch.GetProperty("loss").GetDouble());
+        }
+
+        void Against(string whom, List<(double Seconds, double Loss)> theirs, double aim)
+        {
+            var seconds = Median.Of(theirs.Select(epoch => epoch.Seconds));
+            var (low, high) = Median.MiddleHalf(own.Zip(theirs, (mine, other) => mine / other.Seconds));
+            Say($"{whom} {seconds:F2}, ratio {Median.Of(own) / seconds:F2} (aim {aim:F2}); half of the rounds within {low:F2} to {high:F2}");
+        }
 
         void Compare(string what, IReadOnlyList<double> list, string name, (double Low, double High) band)
         {

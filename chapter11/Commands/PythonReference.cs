@@ -51,7 +51,7 @@ internal sealed class PythonReference : IDisposable
     {
         _process.StandardInput.WriteLine(line);
         _process.StandardInput.Flush();
-        return _process.StandardOutput.ReadLine() ?? throw new BadInputException($"{Interpreter} stopped, see its message above; it must have torch and numpy (Debian: python3-torch)");
+        return _process.StandardOutput.ReadLine() ?? throw new BadInputException($"{Interpreter} stopped, see its message above; it must have torch and numpy, for 11.11 torchvision too (Debian: python3-torch, python3-torchvision)");
     }
 
     public void Dispose()
