@@ -141,6 +141,37 @@ public class CauseTests
         Assert.Equal(CauseKind.NotExplained, Assert.Single(causes).Kind);
     }
 
+    [Fact]
+    public void Rounding_that_the_runs_enlarge_is_no_mistake()
+    {
+        // Of one batch the gradient dies away, and RMSProp's steps keep their length: their signs are rounding's in the end.
+        var run = s_rmsProp with { Batches = _ => 0, Steps = 1500 };
+        foreach (var (type, advised) in new[] { (float32, true), (float64, false) })
+        {
+            var (comparison, causes) = PlantedRun.Compare(run with { Type = type }, run with { Type = type, Reversed = true });
+            Assert.NotNull(comparison.Beyond);
+            var cause = Assert.Single(causes);
+            Assert.Equal(CauseKind.Rounding, cause.Kind);
+            Assert.StartsWith("no mistake is seen: every step of both is RMSProp's", cause.Text);
+            Assert.Contains($"Rounding came in at step {comparison.First!.Step} and has grown", cause.Text);
+            Assert.Equal(advised, cause.Text.Contains("record both in float64"));
+        }
+        var pushed = PlantedRun.Compare(run, run with { Reversed = true, Before = (k, p) => Push(k == 100, p) });
+        Assert.True(pushed.Comparison.First!.Step < pushed.Comparison.Beyond!.Step);
+        Assert.Equal(CauseKind.NotExplained, Assert.Single(pushed.Causes).Kind);
+    }
+
+    [Fact]
+    public void Rounding_that_a_steep_loss_enlarges_may_be_a_mistake_of_the_loss()
+    {
+        var steep = s_sgd with { Loss = (p, y, _) => (5000 * (p - y)).sin().mean() / 5000, Optimizer = p => optim.SGD(p, 0.5) };
+        var (comparison, causes) = PlantedRun.Compare(steep, steep with { Before = (k, p) => p[0].grad!.mul_(k == 1 ? 1 + 1e-6 : 1) });
+        Assert.True(comparison.First!.Step < comparison.Beyond!.Step);
+        var cause = Assert.Single(causes);
+        Assert.Equal(CauseKind.NotExplained, cause.Kind);
+        Assert.Contains($"here the {comparison.Beyond.Quantity} parts by more", cause.Text);
+    }
+
     [Theory]
     [InlineData(2, 1, 1)]
     [InlineData(2, 1, 2)]
@@ -223,13 +254,13 @@ public class CauseTests
         static PlantedRun Own(string name, double rate) => s_sgd with { Optimizer = p => optim.SGD(p, rate), Traced = o => TracedOptimizer.Of(name, () => o.step(), () => 0.1) };
         Assert.Contains("the steps of NAdam cannot be replayed", Assert.Single(PlantedRun.Compare(Own("NAdam", 0.01), Own("NAdam", 0.02)).Causes).Text);
         var warm = s_adam with { WarmUp = 3 };
-        Assert.Contains("had made steps before", Assert.Single(PlantedRun.Compare(warm, warm with { Before = Push }).Causes).Text);
+        Assert.Contains("had made steps before", Assert.Single(PlantedRun.Compare(warm, warm with { Before = (k, p) => Push(k == 2, p) }).Causes).Text);
+    }
 
-        static void Push(int k, Parameter[] parameters)
-        {
-            using var noGrad = no_grad();
-            if (k == 2) parameters[0].add_(0.01);
-        }
+    private static void Push(bool now, Parameter[] parameters)
+    {
+        using var noGrad = no_grad();
+        if (now) parameters[0].add_(0.01);
     }
 
     private static void SetRate(optim.Optimizer optimizer, double? rate)

@@ -3,7 +3,7 @@ namespace D2lOptim.Parity.Causes;
 /// <summary>What makes two runs part.</summary>
 public enum CauseKind
 {
-    /// <summary>No cause is needed: the difference is what rounding makes.</summary>
+    /// <summary>No cause is needed: the difference is what rounding makes, or what the runs have made of it.</summary>
     Rounding,
 
     /// <summary>Nothing that was tried explains it.</summary>

@@ -53,6 +53,7 @@ public static class CauseFinder
         }
         if (beyond.Quantity != "lr" && OtherRate(one, other, beyond.Step) is { } rate) causes.Add(RateCause.Of(a, b, map, rate));
         if (causes.All(c => c.Kind is not CauseKind.NullGradient)) causes.AddRange(RuleCause.Of(one, other, beyond));
+        if (causes.Count == 0 && GrownRounding.Of(one, other, comparison) is { } grown) Add(grown.Kind, grown.Text);
         if (causes.Count == 0) Add(CauseKind.NotExplained, $"not explained: {Unexplained(one, other, beyond)}");
         return causes;
     }
