@@ -9,7 +9,7 @@ internal static class Median
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
-    /// <summary>Between what the middle half of the values lies: the medians of the lower and of the upper half, both with the middle one where there is one.</summary>
+    /// <summary>The quartiles: the medians of the lower half and of the upper half, each with the middle value of an odd count.</summary>
     internal static (double Low, double High) MiddleHalf(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];

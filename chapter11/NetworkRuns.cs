@@ -41,7 +41,8 @@ public static class NetworkRuns
             BatchSize = BatchSize,
             Epochs = page.Options.Epochs ?? (page.Options.Quick ? 1 : Epochs),
         };
-        var train = page.Options.Quick ? page.Fashion.Train.Slice(0, QuickImages) : page.Fashion.Train;
+        var train = page.Options.Quick ? page.Fashion.Train.Slice(0, Math.Min(QuickImages, page.Fashion.Train.Count)) : page.Fashion.Train;
+        if (page.Options.Patience is not null && train.Count < 2) throw new BadInputException($"--patience holds images out, and there is only {train.Count} to learn from; expected at least 2");
         var stop = page.Options.Patience is { } patience ? new EarlyStopping { Patience = patience, ValidationImages = Math.Max(1, train.Count / HeldOutOf) } : null;
         var options = new ClassifierOptions
         {

@@ -59,6 +59,7 @@ public sealed class Page(string section, ChapterOptions options, Action<string> 
     public CheckpointOptions? Checkpoints(string key) => options.Checkpoints is not { } all ? null : all with
     {
         Folder = Path.Combine(all.Folder, ChapterFigures.FileName(key)),
+        Run = key,
         Note = note => Print($"{note}"),
     };
 

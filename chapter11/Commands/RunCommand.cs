@@ -40,6 +40,7 @@ internal static class RunCommand
                 Run(sections, options, folder, file);
                 return ExitCode.Done;
             }
+            if (!sections.Any(section => section.HasCheckpoints)) throw new BadInputException("--checkpoint is for sections that train, 11.5 to 11.11, none of which is among those that are run");
             using var stop = new CancellationTokenSource();
             using var interrupt = OnSignal(PosixSignal.SIGINT, stop);
             using var terminate = OnSignal(PosixSignal.SIGTERM, stop);
@@ -53,7 +54,8 @@ internal static class RunCommand
             }
             catch (OperationCanceledException)
             {
-                Console.WriteLine($"stopped, and written down in {checkpoints}; the same command with --resume goes on");
+                checkpoints.Refresh();
+                Console.WriteLine(checkpoints.Exists ? $"stopped, and written down in {checkpoints}; the same command with --resume goes on" : "stopped, before there was anything to write down");
             }
             return ExitCode.Done;
         });
@@ -62,7 +64,8 @@ internal static class RunCommand
 
     private static PosixSignalRegistration OnSignal(PosixSignal signal, CancellationTokenSource stop) => PosixSignalRegistration.Create(signal, context =>
     {
-        context.Cancel = true;
+        // The second one ends the program at once, wherever it is.
+        context.Cancel = !stop.IsCancellationRequested;
         stop.Cancel();
     });
 
@@ -78,6 +81,7 @@ internal static class RunCommand
         {
             foreach (var section in sections)
             {
+                options.Cancel.ThrowIfCancellationRequested();
                 print($"{section.Number} {section.Title}");
                 var page = new Page(section.Number, options, print, progress);
                 section.Run(page);
@@ -86,6 +90,7 @@ internal static class RunCommand
                 animations += page.Animations.Count;
                 for (var k = 0; k < page.Figures.Count; k++)
                 {
+                    options.Cancel.ThrowIfCancellationRequested();
                     var name = page.Figures[k].Name;
                     progress($"drawing {name}", (double)k / page.Figures.Count);
                     Renderer.Save(page.Figures[k], Path.Combine(folder, $"{name}.png"), Path.Combine(folder, $"{name}.svg"));

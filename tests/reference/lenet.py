@@ -28,7 +28,6 @@ import torch
 from torch import nn
 from torch.optim import lr_scheduler
 from torch.utils.data import DataLoader
-from torchvision import datasets, transforms
 
 from records import header, write_json
 from section_11_11 import cosine, square_root
@@ -58,6 +57,7 @@ def to_float(images):
 
 def packaged(folder, part):
     """torchvision's dataset as the book makes it; it wants the files unpacked, and reads them whole."""
+    from torchvision import datasets, transforms  # for the timing alone
     with tempfile.TemporaryDirectory() as root:
         raw = os.path.join(root, "FashionMNIST", "raw")
         os.makedirs(raw)
@@ -194,19 +194,13 @@ def start(seed, xavier, train_iter):
             **train(net, train_iter, None, 1, sgd(net, 0.3), seed, batches=FIRST)}
 
 
-def answer(words, args):
+def answer(words, args, fast, book):
     if words[0] == "weights":
         return {"weights": [value for p in lenet(args.seed).parameters() for value in p.flatten().tolist()]}
-    in_memory = words != ["time", "loader"]
-    if in_memory not in answer.loaders:
-        answer.loaders[in_memory] = loaders(args.fashion, in_memory)
     if words[0] == "train":
-        return run(words[1], *answer.loaders[in_memory], int(words[2]), args.seed)
-    epoch = run("constant", *answer.loaders[in_memory], 1, args.seed)
+        return run(words[1], *fast, int(words[2]), args.seed)
+    epoch = run("constant", *(book if words[1] == "loader" else fast), 1, args.seed)
     return {"seconds": epoch["secondsPerEpoch"], "loss": epoch["train_loss"][0]}
-
-
-answer.loaders = {}
 
 
 def main():
@@ -220,8 +214,9 @@ def main():
     torch.set_num_threads(args.threads)
     if args.serve:
         warnings.filterwarnings("ignore", message="This DataLoader will create")  # the book's number of workers
+        fast, book = loaders(args.fashion), loaders(args.fashion, in_memory=False)
         for line in sys.stdin:
-            print(json.dumps(answer(line.split(), args)), flush=True)
+            print(json.dumps(answer(line.split(), args, fast, book)), flush=True)
         return
     train_iter, _ = loaders(args.fashion)
     starts = [start(seed, xavier, train_iter) for seed in (0, 1) for xavier in (False, True)]

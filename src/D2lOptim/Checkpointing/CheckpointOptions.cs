@@ -4,6 +4,9 @@ namespace D2lOptim.Checkpointing;
 /// <param name="Folder">A folder of the run's own.</param>
 public sealed record CheckpointOptions(string Folder)
 {
+    /// <summary>What the run is called; one of another name does not go on from here.</summary>
+    public string Run { get; init; } = "";
+
     /// <summary>Steps between two checkpoints, at least 1.</summary>
     public int Every { get; init => field = Require.Positive(value); } = 100;
 

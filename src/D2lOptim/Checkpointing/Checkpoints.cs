@@ -3,20 +3,31 @@ using System.Globalization;
 namespace D2lOptim.Checkpointing;
 
 /// <summary>The last checkpoints of one run, in a folder, one file each.</summary>
-public sealed class Checkpoints
+public sealed class Checkpoints : IDisposable
 {
     private const string Extension = ".checkpoint";
     private readonly CheckpointOptions _options;
-    private readonly string _settings;
+    private readonly IReadOnlyList<string> _settings;
+    private readonly HashSet<string> _refused = [];
+    private readonly FileStream _lock;
 
     /// <param name="options">Where, and how many.</param>
-    /// <param name="settings">What the run's numbers depend on, seed and sizes; a run with others cannot go on from here.</param>
-    /// <exception cref="BadInputException">There are checkpoints, and the run does not resume.</exception>
-    public Checkpoints(CheckpointOptions options, string settings)
+    /// <param name="settings">What the run's numbers depend on, as <c>seed 0</c>; a run with others cannot go on from here.</param>
+    /// <exception cref="BadInputException">There are checkpoints, and the run does not resume; another run has the folder, or it cannot be written to.</exception>
+    public Checkpoints(CheckpointOptions options, params IReadOnlyList<string> settings)
     {
         (_options, _settings) = (options, settings);
         if (!options.Resume && Newest().FirstOrDefault() is { } path)
             throw new BadInputException($"{path}: there are checkpoints already; go on from them with --resume, remove them, or choose another folder");
+        try
+        {
+            Directory.CreateDirectory(options.Folder);
+            _lock = new FileStream(Path.Combine(options.Folder, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"{options.Folder}: cannot be used for checkpoints, expected a writable folder that no other run is using: {e.Message}", e);
+        }
     }
 
     /// <summary>Writes the state if the step is one to be written, and removes what is more than was to be kept.</summary>
@@ -27,12 +38,15 @@ public sealed class Checkpoints
     public void Save(long step, IResumable state, bool now = false)
     {
         if (!now && step % _options.Every != 0) return;
-        CheckpointFile.Write(Path.Combine(_options.Folder, $"{step:D12}{Extension}"), writer =>
+        var path = Path.Combine(_options.Folder, $"{step:D12}{Extension}");
+        CheckpointFile.Write(path, writer =>
         {
-            writer.Write(_settings);
+            writer.Write(string.Join('\n', _settings));
             state.Save(writer);
         });
-        foreach (var old in Newest().Skip(_options.Keep)) File.Delete(old);
+        // A damaged one may have a larger number, and counts for nothing.
+        _refused.Remove(path);
+        foreach (var old in Newest().Where(other => !_refused.Contains(other)).Skip(_options.Keep)) File.Delete(old);
         // Left by a process that was killed while it wrote.
         foreach (var part in Directory.EnumerateFiles(_options.Folder, $".*{Extension}.*.tmp")) File.Delete(part);
     }
@@ -53,19 +67,24 @@ public sealed class Checkpoints
             catch (BadInputException e)
             {
                 _options.Note($"refused: {e.Message}");
+                _refused.Add(path);
                 continue;
             }
             using (reader)
             {
-                var settings = reader.ReadString();
-                if (settings != _settings) throw new BadInputException($"{path}: made by a run with {settings}, this one has {_settings}");
+                var settings = reader.ReadString().Split('\n');
+                if (!settings.SequenceEqual(_settings)) throw new BadInputException($"{path}: made by a run with {string.Join(", ", settings.Except(_settings))}; this one has {string.Join(", ", _settings.Except(settings))}");
                 state.Load(reader);
             }
             _options.Note($"resumed from {path}");
             return true;
         }
+        _options.Note($"no whole checkpoint in {_options.Folder}, so the run begins at its start");
         return false;
     }
+
+    /// <summary>Leaves the folder to other runs.</summary>
+    public void Dispose() => _lock.Dispose();
 
     private IEnumerable<string> Newest() => Directory.Exists(_options.Folder)
         ? Directory.EnumerateFiles(_options.Folder, $"*{Extension}").Where(path => long.TryParse(Path.GetFileNameWithoutExtension(path), NumberStyles.None, CultureInfo.InvariantCulture, out _)).OrderDescending(StringComparer.Ordinal)

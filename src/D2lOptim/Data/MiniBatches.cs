@@ -1,3 +1,4 @@
+using D2lOptim.Parity.Traces;
 using static TorchSharp.torch;
 
 namespace D2lOptim.Data;
@@ -34,6 +35,9 @@ public sealed class MiniBatches : IDisposable
 
     /// <summary>Samples a pass.</summary>
     public long Rows => _labels.size(0);
+
+    /// <summary>Tells other samples from these: the first 64 bits of SHA-256 over all of them.</summary>
+    internal ulong Fingerprint() => BatchFingerprint.Of(_features, _labels);
 
     /// <summary>Shuffles anew. Draws random numbers as Python does: the loader's base seed, the sampler's seed, and the order from a generator of that seed.</summary>
     public Pass Shuffle()

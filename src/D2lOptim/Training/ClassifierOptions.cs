@@ -53,9 +53,6 @@ public sealed record EarlyStopping
 
     /// <summary>Epochs without a better loss until the run stops, at least 1.</summary>
     public int Patience { get; init => field = Require.Positive(value); } = 3;
-
-    /// <summary>A better loss is lower by more than this, ≥ 0.</summary>
-    public double MinDelta { get; init => field = Require.NonNegative(value); }
 }
 
 /// <summary>Where a run is.</summary>

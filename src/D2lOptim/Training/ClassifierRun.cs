@@ -34,6 +34,7 @@ internal sealed class ClassifierRun : IResumable, IDisposable
     {
         (_net, _optimizer, _options, _model) = (net, optimizer, options, Model.Of(net.parameters(), optimizer));
         var held = options.EarlyStopping?.ValidationImages ?? 0;
+        if (train.Count == 0 || test.Count == 0) throw new ArgumentException($"there are {train.Count} images to learn and {test.Count} to be tested on, expected at least one of each");
         if (held >= train.Count) throw new ArgumentException($"validationImages must be less than the {train.Count} images there are, was {held}", nameof(options));
         _train = (held == 0 ? train : train.Slice(0, train.Count - held)).Batches(options.BatchSize, options.Device);
         _validation = held == 0 ? null : train.Slice(train.Count - held, held).Batches(options.BatchSize, options.Device);
@@ -42,8 +43,8 @@ internal sealed class ClassifierRun : IResumable, IDisposable
         manual_seed(options.Seed);
         _beforeEpoch = TensorState.Randomness();
         if (options.Checkpoints is not { } checkpoints) return;
-        _checkpoints = new Checkpoints(checkpoints, $"seed {options.Seed}, {train.Count} images less {held}, batches of {options.BatchSize}, {optimizer.GetType().Name}");
-        _checkpoints.TryRestore(this);
+        _checkpoints = new Checkpoints(checkpoints, $"the run {checkpoints.Run}", $"seed {options.Seed}", $"data {_train.Fingerprint():x16}", $"{held} images held out", $"batches of {options.BatchSize}",
+            _model.Optimizer, $"schedule {options.Schedule ?? (object?)_scheduler?.GetType().Name ?? "none"}");
     }
 
     private double Rate
@@ -61,6 +62,8 @@ internal sealed class ClassifierRun : IResumable, IDisposable
 
     internal ClassifierHistory ToEnd()
     {
+        if (_checkpoints?.TryRestore(this) == true && (_epoch, _batch).CompareTo((_options.Epochs, 0)) > 0)
+            throw new BadInputException($"{_options.Checkpoints!.Folder}: the run is in epoch {_epoch + (_batch > 0 ? 1 : 0)} already, beyond the {_options.Epochs} that are asked for; ask for more, or choose another folder");
         var made = 0L;
         var since = Stopwatch.StartNew();
         while (_epoch < _options.Epochs && !Stopped)
@@ -70,6 +73,7 @@ internal sealed class ClassifierRun : IResumable, IDisposable
             (_batch, _loss, _correct, _epochSeconds) = (0, 0, 0, 0);
             _beforeEpoch = TensorState.Randomness();
             _checkpoints?.Save((long)_epoch * _train.Count, this, now: true);
+            if (_epoch < _options.Epochs && !Stopped) _options.Cancel.ThrowIfCancellationRequested();
         }
         if (_best.Length > 0) Copy(_best, Parameters);
         return new(_trainLoss, _trainAccuracy, _testAccuracy, _rates, _validationLoss, _place, _lossThere, _accuracyThere, _seconds, _train.Rows * _seconds.Count / _seconds.Sum(), _options.EarlyStopping is null ? _epoch : _bestEpoch);
@@ -89,7 +93,9 @@ internal sealed class ClassifierRun : IResumable, IDisposable
         var before = _epochSeconds;
         while (_batch < _train.Count)
         {
+            clock.Start();
             Step(shuffled);
+            clock.Stop();
             _batch++;
             _epochSeconds = before + clock.Elapsed.TotalSeconds;
             var seen = Math.Min((long)_batch * _options.BatchSize, _train.Rows);
@@ -109,8 +115,10 @@ internal sealed class ClassifierRun : IResumable, IDisposable
         _seconds.Add(_epochSeconds);
         _trainLoss.Add(_loss / _train.Rows);
         _trainAccuracy.Add(_correct / _train.Rows);
-        _testAccuracy.Add(TrainClassifier.Measure(_net, _test).Accuracy);
-        if (_validation is not null) Validate(_validation, _options.EarlyStopping!);
+        var (accuracy, testLoss) = TrainClassifier.Measure(_net, _test);
+        TrainClassifier.RequireFinite("loss on the test images", testLoss, $"epoch {_epoch + 1}", Rate);
+        _testAccuracy.Add(accuracy);
+        if (_validation is not null) Validate(_validation);
         if (_options.Schedule is { } schedule) Rate = schedule.At(_epoch);
         _scheduler?.step();
     }
@@ -125,7 +133,7 @@ internal sealed class ClassifierRun : IResumable, IDisposable
         loss.backward();
         _optimizer.step();
         using var noGrad = no_grad();
-        _loss += TrainClassifier.RequireFinite((loss * (double)X.size(0)).item<float>(), (long)_epoch * _train.Count + _batch + 1, Rate);
+        _loss += TrainClassifier.RequireFinite("loss", (loss * (double)X.size(0)).item<float>(), $"step {(long)_epoch * _train.Count + _batch + 1}", Rate);
         _correct += TrainClassifier.Correct(yHat, y);
         _options.StepLoss?.Invoke(loss.item<float>());
     }
@@ -137,12 +145,12 @@ internal sealed class ClassifierRun : IResumable, IDisposable
         _accuracyThere.Add(_correct / seen);
     }
 
-    private void Validate(MiniBatches validation, EarlyStopping stop)
+    private void Validate(MiniBatches validation)
     {
-        var loss = TrainClassifier.Measure(_net, validation).Loss;
+        var loss = TrainClassifier.RequireFinite("loss on the held-out images", TrainClassifier.Measure(_net, validation).Loss, $"epoch {_epoch + 1}", Rate);
         var best = _bestEpoch == 0 ? double.PositiveInfinity : _validationLoss[_bestEpoch - 1];
         _validationLoss.Add(loss);
-        if (loss >= best - stop.MinDelta) return;
+        if (loss >= best) return;
         _bestEpoch = _epoch + 1;
         if (_best.Length == 0) MakeBest();
         Copy(Parameters, _best);
@@ -194,6 +202,7 @@ internal sealed class ClassifierRun : IResumable, IDisposable
 
     public void Dispose()
     {
+        _checkpoints?.Dispose();
         _train.Dispose();
         _test.Dispose();
         _validation?.Dispose();

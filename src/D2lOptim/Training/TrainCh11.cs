@@ -32,7 +32,7 @@ public static class TrainCh11
 
         double Evaluate() => TrainingLoop.MeanLoss(batches, (X, y) => LinearRegression.SquaredLoss(model.Predict(X), y).sum());
 
-        var curve = TrainingLoop.Run(batches, options, Step, Evaluate, model.B, () => trainer.Lr, new Model([model.W, model.B], trainer.Save, trainer.Load));
+        var curve = TrainingLoop.Run(batches, options, Step, Evaluate, model.B, () => trainer.Lr, Model.Of([model.W, model.B], trainer));
         return curve with { Weights = model.W.Values(), Bias = model.B.Values() };
     }
 }

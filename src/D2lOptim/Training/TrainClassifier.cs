@@ -50,6 +50,6 @@ public static class TrainClassifier
 
     internal static long Correct(Tensor yHat, Tensor y) => yHat.argmax(1).eq(y).sum().item<long>();
 
-    internal static double RequireFinite(double loss, long step, double lr) => double.IsFinite(loss) ? loss : throw new DivergedException(string.Create(
-        CultureInfo.InvariantCulture, $"the loss of step {step} is {loss} at learning rate {lr}: try a smaller learning rate, or a warm-up"));
+    internal static double RequireFinite(string what, double loss, string when, double lr) => double.IsFinite(loss) ? loss : throw new DivergedException(string.Create(
+        CultureInfo.InvariantCulture, $"the {what} of {when} is {loss} at learning rate {lr}: try a smaller learning rate, or a warm-up"));
 }

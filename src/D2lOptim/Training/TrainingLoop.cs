@@ -18,11 +18,12 @@ internal static class TrainingLoop
     /// <param name="bias">A parameter of one element, by which a run that diverges is seen at once: every error of a batch goes into it.</param>
     /// <param name="learningRate">Gives the present one, for the message of such a run.</param>
     /// <param name="model">What the steps change: the parameters and the optimizer's state.</param>
-    internal static LossCurve Run(MiniBatches batches, TrainOptions options, Action<Tensor, Tensor> step, Func<double> evaluate, Tensor bias, Func<double> learningRate, IResumable model)
+    internal static LossCurve Run(MiniBatches batches, TrainOptions options, Action<Tensor, Tensor> step, Func<double> evaluate, Tensor bias, Func<double> learningRate, Model model)
     {
         var run = new Place(model);
-        var checkpoints = options.Checkpoints is { } o ? new Checkpoints(o, $"seed {options.Seed}, {batches.Rows} rows, batches of {options.BatchSize}") : null;
-        checkpoints?.TryRestore(run);
+        using var checkpoints = options.Checkpoints is { } o ? new Checkpoints(o, $"the run {o.Run}", $"seed {options.Seed}", $"data {batches.Fingerprint():x16}", $"batches of {options.BatchSize}", model.Optimizer) : null;
+        if (checkpoints?.TryRestore(run) == true && (run.Pass, run.Batch).CompareTo((options.Epochs, 0)) > 0)
+            throw new BadInputException($"{options.Checkpoints!.Folder}: the run is in epoch {run.Pass + (run.Batch > 0 ? 1 : 0)} already, beyond the {options.Epochs} that are asked for; ask for more, or choose another folder");
         var before = run.Time;
         var clock = Stopwatch.StartNew();
         while (run.Pass < options.Epochs)
@@ -52,11 +53,14 @@ internal static class TrainingLoop
                 run.Time = before + clock.Elapsed.TotalSeconds;
                 var cancelled = options.Cancel.IsCancellationRequested;
                 if (run.Batch < batches.Count) checkpoints?.Save(steps, run, now: cancelled);
-                options.Cancel.ThrowIfCancellationRequested();
+                if (cancelled && (run.Batch < batches.Count || checkpoints is null)) throw new OperationCanceledException(options.Cancel);
                 clock.Start();
             }
+            clock.Stop();
             run.End();
             checkpoints?.Save((long)run.Pass * batches.Count, run, now: true);
+            if (run.Pass < options.Epochs) options.Cancel.ThrowIfCancellationRequested();
+            clock.Start();
         }
         return new LossCurve(run.Epoch, run.Loss, run.Seconds, [], [], (before + clock.Elapsed.TotalSeconds) / options.Epochs);
 

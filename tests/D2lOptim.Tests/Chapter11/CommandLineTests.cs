@@ -24,6 +24,7 @@ public class CommandLineTests
         { "run 11.11 --patience 0", "--patience must be ≥ 1, was 0" },
         { "run 11.11 --patience long", "long" },
         { "run 11.5 --patience 3", "--patience is for section 11.11" },
+        { "run race --checkpoint work", "--checkpoint is for sections that train" },
         { "run 11.5 --threads -1", "--threads must be ≥ 1" },
         { "run 11.5 --threads 100000", "--threads must be at most" },
         { "run 11.5 --device tpu", "'tpu' not recognized" },

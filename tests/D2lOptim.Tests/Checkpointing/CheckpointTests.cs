@@ -10,9 +10,11 @@ public class CheckpointTests
     {
         using var folder = new TemporaryFolder();
         var options = new CheckpointOptions(folder.Root) { Every = 10, Keep = 2 };
-        var checkpoints = new Checkpoints(options, "settings");
-        for (var step = 1; step <= 45; step++) checkpoints.Save(step, new Number { Value = step });
-        checkpoints.Save(47, new Number { Value = 47 }, now: true);
+        using (var checkpoints = new Checkpoints(options, "settings"))
+        {
+            for (var step = 1; step <= 45; step++) checkpoints.Save(step, new Number { Value = step });
+            checkpoints.Save(47, new Number { Value = 47 }, now: true);
+        }
         Assert.Equal(["000000000040.checkpoint", "000000000047.checkpoint"], Directory.EnumerateFiles(folder.Root).Select(Path.GetFileName).Order());
         Assert.Equal(47, Restore(options, "settings", out _));
     }
@@ -34,8 +36,7 @@ public class CheckpointTests
     {
         using var folder = new TemporaryFolder();
         var options = new CheckpointOptions(folder.Root) { Every = 1 };
-        var checkpoints = new Checkpoints(options, "settings");
-        for (var step = 1; step <= 2; step++) checkpoints.Save(step, new Number { Value = step });
+        Save(options, "settings", 1, 2);
         var newest = folder["000000000002.checkpoint"];
         File.WriteAllBytes(newest, damage(File.ReadAllBytes(newest)));
         Assert.Equal(1, Restore(options, "settings", out var notes));
@@ -43,12 +44,49 @@ public class CheckpointTests
     }
 
     [Fact]
+    public void What_is_saved_after_a_damaged_one_of_a_larger_number_is_kept()
+    {
+        using var folder = new TemporaryFolder();
+        var options = new CheckpointOptions(folder.Root) { Every = 1, Keep = 1 };
+        Save(options, "settings", 9);
+        File.WriteAllText(folder["000000000009.checkpoint"], "damaged");
+        using (var checkpoints = new Checkpoints(options with { Resume = true }, "settings"))
+        {
+            Assert.False(checkpoints.TryRestore(new Number()));
+            for (var step = 1; step <= 3; step++) checkpoints.Save(step, new Number { Value = step });
+        }
+        Assert.Equal(3, Restore(options, "settings", out var notes));
+        Assert.StartsWith("refused", notes[0]);
+    }
+
+    [Fact]
+    public void Where_nothing_whole_is_found_it_is_said()
+    {
+        using var folder = new TemporaryFolder();
+        var heard = new List<string>();
+        using var checkpoints = new Checkpoints(new CheckpointOptions(folder["not/there"]) { Resume = true, Note = heard.Add }, "settings");
+        Assert.False(checkpoints.TryRestore(new Number()));
+        Assert.Equal($"no whole checkpoint in {folder["not/there"]}, so the run begins at its start", Assert.Single(heard));
+    }
+
+    [Fact]
+    public void Two_runs_in_one_folder_are_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var options = new CheckpointOptions(folder.Root);
+        using (new Checkpoints(options, "settings"))
+            Assert.Contains("expected a writable folder that no other run is using", Assert.Throws<BadInputException>(() => new Checkpoints(options, "settings")).Message);
+        Assert.Empty(folder.Entries);
+        new Checkpoints(options, "settings").Dispose();
+    }
+
+    [Fact]
     public void A_run_with_other_settings_and_one_that_does_not_resume_are_refused()
     {
         using var folder = new TemporaryFolder();
         var options = new CheckpointOptions(folder.Root) { Every = 1 };
-        new Checkpoints(options, "seed 0").Save(1, new Number());
-        Assert.Contains("made by a run with seed 0, this one has seed 1", Assert.Throws<BadInputException>(() => Restore(options, "seed 1", out _)).Message);
+        Save(options, "seed 0", 1);
+        Assert.Contains("made by a run with seed 0; this one has seed 1", Assert.Throws<BadInputException>(() => Restore(options, "seed 1", out _)).Message);
         Assert.Contains("there are checkpoints already", Assert.Throws<BadInputException>(() => new Checkpoints(options, "seed 0")).Message);
     }
 
@@ -57,19 +95,25 @@ public class CheckpointTests
     {
         using var folder = new TemporaryFolder();
         var options = new CheckpointOptions(folder.Root) { Every = 1 };
-        var checkpoints = new Checkpoints(options, "settings");
-        checkpoints.Save(1, new Number { Value = 1 });
+        Save(options, "settings", 1);
         File.WriteAllText(folder[".000000000002.checkpoint.0123.tmp"], "half");
         Assert.Equal(1, Restore(options, "settings", out _));
-        checkpoints.Save(2, new Number { Value = 2 });
+        Save(options with { Resume = true }, "settings", 2);
         Assert.DoesNotContain(folder.Entries, path => path.EndsWith(".tmp"));
+    }
+
+    private static void Save(CheckpointOptions options, string settings, params int[] steps)
+    {
+        using var checkpoints = new Checkpoints(options, settings);
+        foreach (var step in steps) checkpoints.Save(step, new Number { Value = step });
     }
 
     private static int Restore(CheckpointOptions options, string settings, out List<string> notes)
     {
         var heard = notes = [];
         var number = new Number();
-        Assert.True(new Checkpoints(options with { Resume = true, Note = heard.Add }, settings).TryRestore(number));
+        using var checkpoints = new Checkpoints(options with { Resume = true, Note = heard.Add }, settings);
+        Assert.True(checkpoints.TryRestore(number));
         return number.Value;
     }
 

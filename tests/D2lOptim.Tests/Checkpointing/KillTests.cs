@@ -17,13 +17,13 @@ public class KillTests
         using var data = new TemporaryFolder();
         using var work = new TemporaryFolder();
         IdxFiles.WriteSet(data.Root, Images, test: 10);
-        var checkpoints = new CheckpointOptions(Path.Combine(work.Root, "11.11-lenet-constant")) { Every = 1, Resume = true };
+        var checkpoints = new CheckpointOptions(Path.Combine(work.Root, "11.11-lenet-constant")) { Run = "11.11/lenet/constant", Every = 1, Resume = true };
         var random = new Random(0);
         var steps = new List<long> { 0 };
         for (var kill = 0; kill < Kills; kill++)
         {
             using var process = Start(data.Root, work.Root);
-            // One in five dies while it starts, the others at some moment after their first step, which is often in the middle of writing.
+            // One in five dies while it starts, the others at some moment after their first step, perhaps while it writes.
             var patience = random.Next(5) == 0 ? random.Next(300) : 60_000;
             for (var clock = Stopwatch.StartNew(); clock.ElapsedMilliseconds < patience && Newest(checkpoints.Folder) == steps[^1]; Thread.Sleep(5))
                 Assert.False(process.HasExited, "it ended by itself");

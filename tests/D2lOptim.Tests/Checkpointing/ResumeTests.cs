@@ -88,6 +88,41 @@ public class ResumeTests
     }
 
     [Fact]
+    public void A_run_stopped_after_the_last_batch_of_a_pass_goes_on_from_there()
+    {
+        using var folder = new TemporaryFolder();
+        using var stop = new CancellationTokenSource();
+        var options = new TrainOptions { BatchSize = 300, Epochs = 5, Checkpoints = new(folder.Root), Cancel = stop.Token };
+        stop.Cancel();
+        Assert.Throws<OperationCanceledException>(() => { Regressions[0].Train(options); });
+        Assert.Equal("000000000001.checkpoint", Path.GetFileName(Assert.Single(folder.Entries)));
+    }
+
+    [Fact]
+    public void A_checkpoint_of_another_run_is_refused_and_what_differs_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        var checkpoints = new CheckpointOptions(folder["linear"]) { Run = "here" };
+        var options = new TrainOptions { BatchSize = 20, Epochs = 3, Checkpoints = checkpoints };
+        Regressions[0].Train(options);
+        var again = options with { Checkpoints = checkpoints with { Resume = true } };
+        void Refused(string named, Action run) => Assert.Contains(named, Assert.Throws<BadInputException>(run).Message);
+        Refused("with seed 0; this one has seed 1", () => Regressions[0].Train(again with { Seed = 1 }));
+        Refused("this one has Yogi with ", () => Regressions[1].Train(again));
+        Refused("lr 0.5", () => TrainCh11.Run(p => new Adam(p, new() { Lr = 0.5 }), Table, again));
+        Refused("this one has data ", () => TrainCh11.Run(p => new Adam(p, new()), Airfoil.Open(n: 299), again));
+        Refused("the run here; this one has the run there", () => Regressions[0].Train(again with { Checkpoints = again.Checkpoints with { Run = "there" } }));
+        Refused("in epoch 3 already, beyond the 1 that are asked for", () => Regressions[0].Train(again with { Epochs = 1 }));
+
+        var (_, optimizer, classifier) = Classifiers[1];
+        Classify(optimizer, classifier with { Epochs = 2, Checkpoints = new(folder["classifier"]) });
+        var resumed = classifier with { Checkpoints = new(folder["classifier"]) { Resume = true } };
+        Refused("momentum 0.9", () => Classify(p => optim.SGD(p, 0.1), resumed));
+        Refused("schedule Cosine { ", () => Classify(optimizer, resumed with { Schedule = new Cosine { Lr = 0.1, Steps = 5 } }));
+        Refused("in epoch 2 already, beyond the 1 that are asked for", () => Classify(optimizer, resumed with { Epochs = 1 }));
+    }
+
+    [Fact]
     public void Early_stopping_ends_with_the_best_weights()
     {
         // A rate so large that the held-out loss soon rises.
@@ -108,6 +143,14 @@ public class ResumeTests
     public void A_loss_that_is_not_finite_ends_the_run_and_names_the_rate() => Assert.Contains("learning rate 1E+30: try a smaller",
         Assert.Throws<DivergedException>(() => Classify(p => optim.SGD(p, 1e30), new())).Message);
 
+    [Fact]
+    public void Weights_that_the_last_step_of_an_epoch_ruins_are_no_success()
+    {
+        void Ends(string where, ClassifierOptions options) =>
+            Assert.StartsWith($"the loss on the {where} images of epoch 1 is ", Assert.Throws<DivergedException>(() => Classify(p => optim.SGD(p, 1e30), options, Images)).Message);
+        Ends("test", new() { Epochs = 1 });
+    }
+
     private static AirfoilData Table => Airfoil.Open(n: 300);
 
     private static readonly Lazy<FashionMnist> s_set = new(() =>
@@ -117,13 +160,13 @@ public class ResumeTests
         return FashionMnist.Load(folder.Root);
     });
 
-    private static (ClassifierHistory History, float[] Weights) Classify(Func<IEnumerable<Parameter>, optim.Optimizer> optimizer, ClassifierOptions options)
+    private static (ClassifierHistory History, float[] Weights) Classify(Func<IEnumerable<Parameter>, optim.Optimizer> optimizer, ClassifierOptions options, int batchSize = BatchSize)
     {
         set_num_threads(1);
         using var scope = NewDisposeScope();
         manual_seed(options.Seed);
         using var net = Sequential(Flatten(), Linear(28 * 28, 12), ReLU(), Linear(12, 10));
-        var history = TrainClassifier.Run(net, optimizer, s_set.Value.Train, s_set.Value.Test, options with { BatchSize = BatchSize });
+        var history = TrainClassifier.Run(net, optimizer, s_set.Value.Train, s_set.Value.Test, options with { BatchSize = batchSize });
         return (history, [.. net.parameters().SelectMany(p => p.detach().data<float>().ToArray())]);
     }
 

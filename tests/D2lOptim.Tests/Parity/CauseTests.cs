@@ -152,7 +152,7 @@ public class CauseTests
             Assert.NotNull(comparison.Beyond);
             var cause = Assert.Single(causes);
             Assert.Equal(CauseKind.Rounding, cause.Kind);
-            Assert.StartsWith("no mistake is seen: every step of both is RMSProp's", cause.Text);
+            Assert.StartsWith("no mistake is seen: replayed in 6 of the elements, every step of both is RMSProp's", cause.Text);
             Assert.Contains($"Rounding came in at step {comparison.First!.Step} and has grown", cause.Text);
             Assert.Equal(advised, cause.Text.Contains("record both in float64"));
         }

@@ -14,7 +14,7 @@ internal static class GrownRounding
         if (first == beyond || !a.Parameters.Zip(b.Parameters).All(p => Rule(a, p.First) is { } rule && rule == Rule(b, p.Second))) return null;
         if (!Follows(a) || !Follows(b)) return null;
         var advice = a.Parameters.Concat(b.Parameters).Any(p => p.Type == "<f4") ? Advice : "";
-        var rule = $"every step of both is {a.Header.Optimizer}'s, with the same options";
+        var rule = $"replayed in {a.Parameters.Sum(p => p.Places.Count)} of the elements, every step of both is {a.Header.Optimizer}'s, with the same options";
         return beyond.Quantity is "loss" or "gradient"
             ? (CauseKind.NotExplained, $"not explained: {rule}, but here the {beyond.Quantity} parts by more than the parameters' distance would make it. Rounding came in at step {first.Step} and may have grown{advice}")
             : (CauseKind.Rounding, $"no mistake is seen: {rule}, on gradients that agree. Rounding came in at step {first.Step} and has grown{advice}");

@@ -6,8 +6,11 @@ namespace D2lOptim.Plotting;
 /// <summary>Runs gnuplot.</summary>
 public static class GnuplotProcess
 {
+    private const int Interrupted = 128 + 2; // by SIGINT
+
     /// <summary>Feeds <paramref name="script"/> to gnuplot's standard input and waits for the end.</summary>
     /// <exception cref="BadInputException">There is no such program.</exception>
+    /// <exception cref="OperationCanceledException">It was interrupted.</exception>
     /// <exception cref="InvalidOperationException">It reported an error, which the message carries.</exception>
     public static void Run(string script, string program = "gnuplot")
     {
@@ -33,6 +36,8 @@ public static class GnuplotProcess
         }
         process.WaitForExit();
         Task.WaitAll(output, errors);
+        // Ctrl-C goes to all programs of a terminal.
+        if (process.ExitCode == Interrupted) throw new OperationCanceledException("gnuplot was interrupted");
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"gnuplot failed with exit code {process.ExitCode}: {errors.Result.Trim()}");
     }
