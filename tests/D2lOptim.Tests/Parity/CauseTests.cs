@@ -99,8 +99,8 @@ public class CauseTests
     {
         using var folder = new TemporaryFolder();
         var (right, wrong) = (Path.Combine(folder.Root, "right.npz"), Path.Combine(folder.Root, "wrong.npz"));
-        MistakeRun.Train(mistake, false, Airfoil.Open(), 0, right);
-        MistakeRun.Train(mistake, true, Airfoil.Open(), 0, wrong);
+        MistakeRun.Train(mistake, false, Airfoil.Open(), 0, CPU, right);
+        MistakeRun.Train(mistake, true, Airfoil.Open(), 0, CPU, wrong);
         foreach (var causes in new[] { MistakesGallery.Compare(right, wrong).Causes, MistakesGallery.Compare(wrong, right).Causes })
         {
             var cause = Assert.Single(causes);
