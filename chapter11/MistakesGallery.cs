@@ -25,7 +25,7 @@ public static class MistakesGallery
                 var wild = false;
                 foreach (var (which, path) in new[] { ("right", right), ("wrong", wrong) })
                 {
-                    var (steps, losses) = MistakeRun.Train(mistake, which == "wrong", page.Airfoil, page.Options.Seed, path);
+                    var (steps, losses) = MistakeRun.Train(mistake, which == "wrong", page.Airfoil, page.Options.Seed, page.Options.Device, path);
                     page.Record(new RunRecord("mistakes", $"{mistake.Name}-{which}", "scratch", $"optimizer={mistake.Optimizer}") { BatchSize = MistakeRun.BatchSize, Epochs = MistakeRun.Epochs, Lists = [new("step", steps), new("loss", losses)] });
                     var lost = steps[^1] < all;
                     wild |= losses.Max() > 0.6;

@@ -26,7 +26,7 @@ public static class SectionDecay
         if (!page.Options.Networks) return;
         var epochs = page.Options.Epochs ?? (quick ? 4 : 30);
         page.Heading($"A network on 500 images, a third of them labelled wrongly, {epochs} epochs: norm of all parameters, and test accuracy");
-        using var study = new DecayStudy(page.Fashion, epochs, page.Options.Seed);
+        using var study = new DecayStudy(page.Fashion, epochs, page.Options.Seed, page.Options.Device);
         var (done, all) = (0, rates.Length * (1 + 2 * strengths.Length));
         Decayed Train(Decay decay, double lr, double strength)
         {

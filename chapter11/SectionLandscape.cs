@@ -3,6 +3,7 @@ using D2lOptim.Landscape;
 using D2lOptim.Parity;
 using D2lOptim.Plotting;
 using D2lOptim.Training;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace D2lOptim.Chapter11;
@@ -26,7 +27,7 @@ public static class SectionLandscape
         using var scope = NewDisposeScope();
         var epochs = page.Options.Epochs ?? (page.Options.Quick ? 2 : 40);
         manual_seed(page.Options.Seed);
-        using var mlp = new Mlp(page.Airfoil, 16, 16);
+        using var mlp = new Mlp(page.Airfoil, page.Options.Device, 16, 16);
         page.Heading("A network of 5, 16, 16 and 1 units on the airfoil data, trained by momentum");
         var (snapshots, losses) = mlp.Train(epochs, batchSize: 50, lr: 0.02);
         page.Print($"{mlp.Parameters.Sum(p => p.numel())} weights, {epochs} epochs: loss {losses[0]:F4} at first, {losses[^1]:F4} at last");
@@ -39,6 +40,7 @@ public static class SectionLandscape
         var epochs = page.Options.Epochs ?? (page.Options.Quick ? 1 : 3);
         page.Heading("LeNet on Fashion-MNIST, trained by stochastic gradient descent");
         using var lenet = Training.LeNet.Create(page.Options.Seed);
+        lenet.to(page.Options.Device);
         Tensor[] parameters = [.. lenet.parameters()];
         List<float[]> snapshots = [TrainingPath.Snapshot(parameters)];
         List<double> losses = [];
@@ -47,6 +49,7 @@ public static class SectionLandscape
             BatchSize = 32,
             Epochs = epochs,
             Seed = page.Options.Seed,
+            Device = page.Options.Device,
             Cancel = page.Options.Cancel,
             StepLoss = loss =>
             {
@@ -55,7 +58,7 @@ public static class SectionLandscape
             },
         });
         page.Print($"{parameters.Sum(p => p.numel())} weights, {epochs} epochs of {Images} images: loss {losses[0]:F4} of the first batch, {losses[^1]:F4} of the last; measured on {MeasuredImages} images");
-        using var seen = page.Fashion.Train.Slice(0, MeasuredImages).Batches(MeasuredImages, CPU);
+        using var seen = page.Fashion.Train.Slice(0, MeasuredImages).Batches(MeasuredImages, page.Options.Device);
         Around(page, "lenet", $" on {MeasuredImages} training images", parameters, () => TrainClassifier.Measure(lenet, seen).Loss, snapshots, count: page.Options.Quick ? 5 : 17);
     }
 

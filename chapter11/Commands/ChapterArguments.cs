@@ -13,7 +13,7 @@ internal sealed class ChapterArguments
     private readonly Option<DirectoryInfo?> _dataDir = new("--data-dir") { Description = "The folder of Fashion-MNIST's four files; by default the distribution's, else downloaded once." };
     private readonly Option<long> _seed = new("--seed") { Description = "Seeds torch right before each run." };
     private readonly Option<int?> _epochs = new("--epochs") { Description = "Passes over the data, instead of each run's own number; mistakes and hybrid keep theirs." };
-    private readonly Option<string> _device = new("--device") { Description = "cpu or cuda.", DefaultValueFactory = _ => "cpu" };
+    private readonly Option<string> _device = new("--device") { Description = "cpu or cuda, for what is trained; functions of one or two numbers stay on the cpu.", DefaultValueFactory = _ => "cpu" };
     private readonly Option<int> _threads = new("--threads") { Description = "Threads that libtorch may use; small models run fastest on one.", DefaultValueFactory = _ => 1 };
 
     internal void AddTo(Command command)

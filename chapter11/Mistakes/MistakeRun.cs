@@ -22,15 +22,16 @@ public static class MistakeRun
     /// <param name="wrong">Which of the two.</param>
     /// <param name="data">What is trained on.</param>
     /// <param name="seed">Seeds weights and batches.</param>
+    /// <param name="device">Where model and data live.</param>
     /// <param name="path">The trace.</param>
     /// <returns>Steps, and the mean of ½(ŷ − y)² over all data after each; they end where that is no number any more.</returns>
-    public static (IReadOnlyList<double> Step, IReadOnlyList<double> Loss) Train(Mistake mistake, bool wrong, AirfoilData data, long seed, string path)
+    public static (IReadOnlyList<double> Step, IReadOnlyList<double> Loss) Train(Mistake mistake, bool wrong, AirfoilData data, long seed, Device device, string path)
     {
         using var scope = NewDisposeScope();
-        using var batches = MiniBatches.Of(data, BatchSize, CPU);
-        var (X, y) = (tensor(data.Features, [data.Rows, Airfoil.Features]), tensor(data.Labels));
+        using var batches = MiniBatches.Of(data, BatchSize, device);
+        var (X, y) = (tensor(data.Features, [data.Rows, Airfoil.Features]).to(device), tensor(data.Labels).to(device));
         manual_seed(seed);
-        var model = LinearRegression.Random(Airfoil.Features, CPU);
+        var model = LinearRegression.Random(Airfoil.Features, device);
         Tensor[] parameters = [model.W, model.B];
         var loop = wrong ? mistake.WrongLoop : Loop.Right;
         var make = wrong && mistake.Wrong is { } miswritten ? miswritten : mistake.Right;

@@ -12,17 +12,18 @@ public sealed class Mlp : IDisposable
 
     /// <summary>W ~ N(0, 2/inputs) (He et al., 2015) and b = 0, from torch's default generator.</summary>
     /// <param name="data">What it is trained on.</param>
+    /// <param name="device">Where weights and data live.</param>
     /// <param name="hidden">Units of each hidden layer.</param>
-    public Mlp(AirfoilData data, params int[] hidden)
+    public Mlp(AirfoilData data, Device device, params int[] hidden)
     {
         using var scope = NewDisposeScope();
-        _x = tensor(data.Features, [data.Rows, Airfoil.Features]).MoveToOuterDisposeScope();
-        _y = tensor(data.Labels).reshape(-1, 1).MoveToOuterDisposeScope();
+        _x = tensor(data.Features, [data.Rows, Airfoil.Features]).to(device).MoveToOuterDisposeScope();
+        _y = tensor(data.Labels).reshape(-1, 1).to(device).MoveToOuterDisposeScope();
         int[] widths = [Airfoil.Features, .. hidden, 1];
         Parameters = [.. widths.Zip(widths.Skip(1)).SelectMany(w => new[]
         {
-            empty(w.Second, w.First).normal_(0, Math.Sqrt(2.0 / w.First)).requires_grad_().MoveToOuterDisposeScope(),
-            zeros(w.Second, requires_grad: true).MoveToOuterDisposeScope(),
+            empty(w.Second, w.First).normal_(0, Math.Sqrt(2.0 / w.First)).to(device).requires_grad_().MoveToOuterDisposeScope(),
+            zeros(w.Second, device: device, requires_grad: true).MoveToOuterDisposeScope(),
         })];
     }
 
@@ -51,7 +52,7 @@ public sealed class Mlp : IDisposable
         for (var epoch = 0; epoch < epochs; epoch++)
         {
             using var pass = NewDisposeScope();
-            var order = randperm(_x.shape[0]);
+            var order = randperm(_x.shape[0]).to(_x.device);
             for (var k = 0; k < batches; k++)
             {
                 using var step = NewDisposeScope();

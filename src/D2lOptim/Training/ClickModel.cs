@@ -1,4 +1,5 @@
 using D2lOptim.Data;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -16,13 +17,16 @@ public sealed class ClickModel : IDisposable
     /// <param name="o">How many ids and features.</param>
     /// <param name="sparse">The table's gradient has the batch's rows only.</param>
     /// <param name="seed">For the weights.</param>
-    public ClickModel(Clicks.Options o, bool sparse, long seed)
+    /// <param name="device">Where the model lives.</param>
+    public ClickModel(Clicks.Options o, bool sparse, long seed, Device device)
     {
         manual_seed(seed);
         _table = Embedding((long)o.Fields * o.Ids, Width, sparse: sparse);
-        Table = _table.weight!;
-        init.normal_(Table, std: 0.01);
+        init.normal_(_table.weight!, std: 0.01);
         _tower = Sequential(Linear(o.Fields * Width + o.Features, Hidden), ReLU(), Linear(Hidden, 1));
+        _table.to(device);
+        _tower.to(device);
+        Table = _table.weight!;
     }
 
     // Read once: TorchSharp's Embedding makes another object of its weight at every reading.

@@ -29,11 +29,12 @@ public sealed record Decayed(double Norm, double Accuracy);
 /// <param name="data">Learnt from its first 500 images, measured on all its test images.</param>
 /// <param name="epochs">Passes, ten steps each.</param>
 /// <param name="seed">Of the weights and the order of the images.</param>
-public sealed class DecayStudy(FashionMnist data, int epochs, long seed) : IDisposable
+/// <param name="device">Where network and images live.</param>
+public sealed class DecayStudy(FashionMnist data, int epochs, long seed, Device device) : IDisposable
 {
     private const int Images = 500, BatchSize = 50;
     private readonly ImageData _train = Mislabelled(data.Train.Slice(0, Math.Min(Images, data.Train.Count)));
-    private readonly MiniBatches _test = data.Test.Batches(256, CPU);
+    private readonly MiniBatches _test = data.Test.Batches(256, device);
 
     /// <summary>Trains from the same weights as every other call.</summary>
     public Decayed Train(Decay decay, double lr, double strength, CancellationToken cancel = default)
@@ -41,7 +42,7 @@ public sealed class DecayStudy(FashionMnist data, int epochs, long seed) : IDisp
         using var scope = NewDisposeScope();
         manual_seed(seed);
         using var net = Sequential(MaxPool2d(2), Flatten(), Linear(14 * 14, 32), ReLU(), Linear(32, FashionMnist.Classes));
-        var options = new ClassifierOptions { BatchSize = BatchSize, Epochs = epochs, Seed = seed, Schedule = new Cosine { Lr = lr, Steps = epochs }, Cancel = cancel };
+        var options = new ClassifierOptions { BatchSize = BatchSize, Epochs = epochs, Seed = seed, Device = device, Schedule = new Cosine { Lr = lr, Steps = epochs }, Cancel = cancel };
         // One image, since the look at the test images after every epoch would take longer than the training.
         TrainClassifier.Run(net, p => Optimizer(p, decay, lr, strength), _train, data.Test.Slice(0, 1), options);
         using var noGrad = no_grad();

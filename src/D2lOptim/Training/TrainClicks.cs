@@ -51,14 +51,15 @@ public static class TrainClicks
     /// <param name="sparse">The table's gradient has the batch's rows only.</param>
     /// <param name="split">The samples.</param>
     /// <param name="seed">For the weights.</param>
+    /// <param name="device">Where model and samples live.</param>
     /// <exception cref="DivergedException">The loss is no longer finite.</exception>
-    public static ClickRun Run(Func<ClickModel, HybridOptimizer> optimizer, bool sparse, ClickSplit split, long seed)
+    public static ClickRun Run(Func<ClickModel, HybridOptimizer> optimizer, bool sparse, ClickSplit split, long seed, Device device)
     {
         using var scope = NewDisposeScope();
-        using var model = new ClickModel(split.Options, sparse, seed);
+        using var model = new ClickModel(split.Options, sparse, seed, device);
         using var trainer = optimizer(model);
-        var (rows, dense, labels) = Tensors(split.Train);
-        var test = Tensors(split.Test);
+        var (rows, dense, labels) = Tensors(split.Train, device);
+        var test = Tensors(split.Test, device);
         List<int> steps = [0];
         List<double> losses = [Losses(model, test).Average()], seconds = [];
         for (var t = 0; t < split.Steps; t++)
@@ -79,11 +80,11 @@ public static class TrainClicks
 
             Tensor Batch(Tensor all) => all.narrow(0, (long)t * split.BatchSize, split.BatchSize);
         }
-        return new(steps, losses, Losses(model, Tensors(split.Validation)).Average(), Losses(model, test), seconds);
+        return new(steps, losses, Losses(model, Tensors(split.Validation, device)).Average(), Losses(model, test), seconds);
     }
 
-    private static (Tensor Rows, Tensor Dense, Tensor Labels) Tensors(Clicks clicks) =>
-        (tensor(clicks.Rows).reshape(clicks.Count, -1), tensor(clicks.Dense).reshape(clicks.Count, -1), tensor(clicks.Labels));
+    private static (Tensor Rows, Tensor Dense, Tensor Labels) Tensors(Clicks clicks, Device device) =>
+        (tensor(clicks.Rows).reshape(clicks.Count, -1).to(device), tensor(clicks.Dense).reshape(clicks.Count, -1).to(device), tensor(clicks.Labels).to(device));
 
     private static double[] Losses(ClickModel model, (Tensor Rows, Tensor Dense, Tensor Labels) samples)
     {

@@ -1,5 +1,6 @@
 using D2lOptim.Algorithms;
 using D2lOptim.Schedules;
+using TorchSharp;
 using static TorchSharp.torch;
 using Parameter = TorchSharp.Modules.Parameter;
 
@@ -113,6 +114,24 @@ public class HybridOptimizerTests
         SetGradients(x, 0);
         hybrid.step();
         Assert.Equal(1, hybrid.StepCount);
+    }
+
+    [Fact]
+    public void Disposed_it_frees_the_state_of_all()
+    {
+        using var scope = NewDisposeScope();
+        var x = Start();
+        SetGradients(x, 0);
+        Step();
+        var live = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        Step();
+        Assert.Equal(live, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+
+        void Step()
+        {
+            using var hybrid = Hybrid(x);
+            hybrid.step();
+        }
     }
 
     private static Parameter[] Start() => [new(tensor([1, 2, 3, 4.0], [2, 2])), new(tensor([0.5, -1, 2])), new(tensor([4, 3, 2, 1.0], [2, 2]))];

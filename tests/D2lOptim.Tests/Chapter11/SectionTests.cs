@@ -2,6 +2,7 @@ using D2lOptim.Chapter11;
 using D2lOptim.Data;
 using D2lOptim.Parity;
 using D2lOptim.Plotting;
+using D2lOptim.Tests.Data;
 using TorchSharp;
 
 namespace D2lOptim.Tests.Chapter11;
@@ -35,6 +36,32 @@ public class SectionTests
         Assert.All(page.Runs, run => Assert.Contains(run.Variant, (string[])["scratch", "concise", "fused", "trace", "curve", "scheduler", "lenet"]));
         Assert.All(page.Runs, run => Assert.StartsWith($"{number}/", run.Key));
         Assert.All(page.Runs.SelectMany(run => run.Lists), list => Assert.All(list.Value, value => Assert.True(double.IsFinite(value))));
+    }
+
+    // Where there is no such device, a section that asks for it cannot run.
+    [Theory]
+    [InlineData("11.5")]
+    [InlineData("regressions")]
+    [InlineData("mistakes")]
+    [InlineData("landscape")]
+    [InlineData("hybrid")]
+    public void What_is_trained_is_trained_on_the_device_that_is_asked_for(string number) => RequireOn(number, new ChapterOptions { Quick = true, Networks = false });
+
+    [Theory]
+    [InlineData("11.11")]
+    [InlineData("decay")]
+    public void A_network_is_trained_on_the_device_that_is_asked_for(string number)
+    {
+        using var images = new TemporaryFolder();
+        IdxFiles.WriteSet(images.Root, 600, 20);
+        RequireOn(number, new ChapterOptions { DataDir = images.Root });
+    }
+
+    private static void RequireOn(string number, ChapterOptions options)
+    {
+        var thrown = Record.Exception(() => Run(number, options with { Epochs = 1, Device = new torch.Device("cuda") }));
+        Assert.Equal(torch.cuda.is_available(), thrown is null);
+        if (thrown is not null) Assert.Contains("cuda", thrown.Message, StringComparison.OrdinalIgnoreCase);
     }
 
     [Theory]

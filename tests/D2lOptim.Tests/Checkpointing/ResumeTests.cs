@@ -133,6 +133,31 @@ public class ResumeTests
         Assert.Equal(Math.Min(30, best + 2), history.ValidationLoss.Count);
         var (_, atBest) = Classify(p => optim.SGD(p, 1.2), options with { Epochs = best });
         Assert.Equal(atBest, weights);
+        // What is no better by enough is no better.
+        var (first, _) = Classify(p => optim.SGD(p, 1.2), options with { EarlyStopping = new() { ValidationImages = 50, Patience = 2, MinDelta = 100 } });
+        Assert.Equal((1, 3), (first.BestEpoch, first.ValidationLoss.Count));
+        Assert.True(best > 1);
+    }
+
+    [Fact]
+    public void A_run_that_others_numbers_come_of_is_not_resumed()
+    {
+        using var folder = new TemporaryFolder();
+        var options = new ClassifierOptions { Epochs = 1, Checkpoints = new(Path.Combine(folder.Root, "classifier")) { Resume = true } };
+        Classify(p => optim.SGD(p, 0.1), options);
+        const string made = "made by a run with seed 0, 150 images less 0, batches of 20, SGD, this one has ";
+        Assert.EndsWith(made + "seed 1, 150 images less 0, batches of 20, SGD", Refused(() => Classify(p => optim.SGD(p, 0.1), options with { Seed = 1 })));
+        Assert.EndsWith(made + "seed 0, 150 images less 30, batches of 20, SGD", Refused(() => Classify(p => optim.SGD(p, 0.1), options with { EarlyStopping = new() { ValidationImages = 30 } })));
+        Assert.EndsWith(made + "seed 0, 150 images less 0, batches of 15, SGD", Refused(() => Classify(p => optim.SGD(p, 0.1), options, batchSize: 15)));
+        Assert.EndsWith(made + "seed 0, 150 images less 0, batches of 20, Adam", Refused(() => Classify(p => optim.Adam(p, 0.1), options)));
+
+        var linear = new TrainOptions { BatchSize = 20, Epochs = 1, Checkpoints = new(Path.Combine(folder.Root, "linear")) { Resume = true } };
+        var train = Regressions[0].Train;
+        train(linear);
+        Assert.EndsWith("seed 0, 300 rows, batches of 20, this one has seed 1, 300 rows, batches of 20", Refused(() => train(linear with { Seed = 1 })));
+        Assert.EndsWith("seed 0, 300 rows, batches of 20, this one has seed 0, 300 rows, batches of 10", Refused(() => train(linear with { BatchSize = 10 })));
+
+        static string Refused(Action run) => Assert.Throws<BadInputException>(run).Message;
     }
 
     [Fact]
@@ -140,7 +165,7 @@ public class ResumeTests
         Assert.Throws<ArgumentException>(() => Classify(p => optim.SGD(p, 1), new() { EarlyStopping = new() { ValidationImages = Images } })).Message);
 
     [Fact]
-    public void A_loss_that_is_not_finite_ends_the_run_and_names_the_rate() => Assert.Contains("learning rate 1E+30: try a smaller",
+    public void A_loss_that_is_not_finite_ends_the_run_and_names_the_rate() => Assert.Contains("the loss of step 2 is NaN at learning rate 1E+30: try a smaller",
         Assert.Throws<DivergedException>(() => Classify(p => optim.SGD(p, 1e30), new())).Message);
 
     [Fact]

@@ -99,8 +99,8 @@ public class CauseTests
     {
         using var folder = new TemporaryFolder();
         var (right, wrong) = (Path.Combine(folder.Root, "right.npz"), Path.Combine(folder.Root, "wrong.npz"));
-        MistakeRun.Train(mistake, false, Airfoil.Open(), 0, right);
-        MistakeRun.Train(mistake, true, Airfoil.Open(), 0, wrong);
+        MistakeRun.Train(mistake, false, Airfoil.Open(), 0, CPU, right);
+        MistakeRun.Train(mistake, true, Airfoil.Open(), 0, CPU, wrong);
         foreach (var causes in new[] { MistakesGallery.Compare(right, wrong).Causes, MistakesGallery.Compare(wrong, right).Causes })
         {
             var cause = Assert.Single(causes);
@@ -246,6 +246,26 @@ public class CauseTests
         var make = s_replayed[name];
         var cause = Assert.Single(PlantedRun.Compare(s_sgd with { Optimizer = p => make(p, 0) }, s_sgd with { Optimizer = p => make(p, 0.01) }).Causes);
         Assert.Equal((CauseKind.WeightDecay, 1L), (cause.Kind, cause.Step));
+    }
+
+    [Fact]
+    public void A_parameter_in_no_group_is_expected_not_to_move()
+    {
+        static PlantedRun Frozen(double eps) => s_adam with { Optimizer = p => optim.Adam([p.Last()], 0.01, eps: eps) };
+        var cause = Assert.Single(PlantedRun.Compare(Frozen(1e-8), Frozen(1e-3)).Causes);
+        Assert.Equal((CauseKind.EpsValue, 1L, "parameter/b"), (cause.Kind, cause.Step, cause.Array));
+        foreach (var (a, b, text) in new[] { (Frozen(1e-8), s_adam, "none of the optimizer's in the first, one that it changes in the second"), (s_adam, Frozen(1e-8), "one that it changes in the first, a parameter that is none of the optimizer's in the second") })
+        {
+            cause = Assert.Single(PlantedRun.Compare(a, b).Causes);
+            Assert.Equal((CauseKind.Target, 1L, "parameter/w"), (cause.Kind, cause.Step, cause.Array));
+            Assert.Contains(text, cause.Text);
+        }
+        // It moves all the same, by other hands.
+        var moved = Assert.Single(PlantedRun.Compare(Frozen(1e-8), Frozen(1e-8) with { Before = (k, p) => Push(k == 3, p) }).Causes);
+        Assert.Equal((CauseKind.NotExplained, 3L), (moved.Kind, moved.Step));
+        // Beside groups with rates of their own, and against one group.
+        var beside = s_groups(0.02) with { Optimizer = p => optim.SGD([new SGD.ParamGroup([p.Last()], new SGD.Options { LearningRate = 0.02 }), new SGD.ParamGroup([new Parameter(zeros(1))], new SGD.Options())], 0.05) };
+        Assert.Empty(PlantedRun.Compare(beside, beside with { Optimizer = p => optim.SGD([p.Last()], 0.02) }).Causes);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public class ClickContestTests
     private static ClickRun Run(ClickMethod method, int trial, ClickSplit split, long seed = 0)
     {
         torch.set_num_threads(1);
-        return TrainClicks.Run(model => method.Trials[trial].Make(model, ClickContest.Schedule(split.Steps)), method.Sparse, split, seed);
+        return TrainClicks.Run(model => method.Trials[trial].Make(model, ClickContest.Schedule(split.Steps)), method.Sparse, split, seed, torch.CPU);
     }
 
     [Fact]

@@ -68,7 +68,7 @@ public static class CauseFinder
     {
         if (!double.IsFinite(beyond.A) || !double.IsFinite(beyond.B)) return $"the {(double.IsFinite(beyond.A) ? "second" : "first")}'s number is lost here, and what it was made of is equal in both";
         if (beyond.Quantity is "loss" or "gradient") return "parameters and batch are equal so far, and no factor, sum or penalty that is tried makes one gradient of the other; look at the model and the loss";
-        string[] unknown = [.. new[] { a, b }.Where(run => DeclaredRule.Of(run.Header, run.Parameters[0].Own) is null).Select(run => run.Header.Optimizer ?? "an update of its own").Distinct()];
+        string[] unknown = [.. new[] { a, b }.Where(run => run.Parameters.Any(p => DeclaredRule.Of(run.Header, p.Own) is null)).Select(run => run.Header.Optimizer ?? "an update of its own").Distinct()];
         if (unknown.Length > 0) return $"the steps of {string.Join(" and ", unknown)} cannot be replayed here, the notes tell which options differ";
         if (a.StartsWarm || b.StartsWarm) return "the optimizer had made steps before the recording began; record from its first";
         return "none of the alternatives gives the second's numbers";

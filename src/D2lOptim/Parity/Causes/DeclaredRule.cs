@@ -8,6 +8,7 @@ internal static class DeclaredRule
     /// <summary>Null where the header names no optimizer that is known here.</summary>
     internal static UpdateRule? Of(TraceHeader header, string parameter)
     {
+        if (header.GroupOf(parameter) is null) return new UpdateRule(Family.None);
         var options = header.OptionsOf(parameter);
         double Number(string name, double otherwise) => options.GetValueOrDefault(name) is double value ? value : otherwise;
         bool Is(string name) => options.GetValueOrDefault(name) is true;

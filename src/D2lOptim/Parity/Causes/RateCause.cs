@@ -9,9 +9,10 @@ internal static class RateCause
     /// <summary>Reads the rates of both whole runs, as a schedule shows only over epochs.</summary>
     internal static Cause Of(TraceReader a, TraceReader b, NameMap map, Divergence beyond)
     {
+        // Of one group each, the first parameter need not be in it.
         var parameter = beyond.Parameter ?? a.Header.Parameters[0].Name;
-        var one = Stretches(a, a.Header.GroupOf(parameter));
-        var other = Stretches(b, b.Header.GroupOf(map[parameter].Name));
+        var one = Stretches(a, a.Header.GroupOf(parameter) ?? 0);
+        var other = Stretches(b, b.Header.GroupOf(map[parameter].Name) ?? 0);
         var many = a.Header.Groups.Count > 1 || b.Header.Groups.Count > 1;
         return PerBatch("second", other, "first", one) ?? PerBatch("first", one, "second", other)
             ?? new Cause(CauseKind.LearningRate, beyond.Step, beyond.Array, $"the learning rate{(many ? $" of {parameter}" : "")} is {Number(beyond.A)} in the first and {Number(beyond.B)} in the second");

@@ -39,7 +39,7 @@ internal static class RuleCheck
                     continue;
                 }
                 counts[i]++;
-                var η = p.Group < rates.Length ? rates[p.Group] : double.NaN;
+                var η = p.Group is { } group && group < rates.Length ? rates[group] : double.NaN;
                 var eps = Ulp.Epsilon(p.Type);
                 string? wrongState = null;
                 for (var e = 0; e < p.Places.Count; e++)

@@ -1,7 +1,7 @@
 namespace D2lOptim.Parity.Causes;
 
-/// <summary>The algorithm; Adam's covers AdamW and Yogi.</summary>
-internal enum Family { Sgd, AdaGrad, RmsProp, Adadelta, Adam, Adamax }
+/// <summary>The algorithm; Adam's covers AdamW and Yogi. None is that of a parameter which the optimizer does not have.</summary>
+internal enum Family { None, Sgd, AdaGrad, RmsProp, Adadelta, Adam, Adamax }
 
 /// <summary>√s + ε, √(s + ε), or lr/√s + ε.</summary>
 internal enum EpsPlace { BesideRoot, InRoot, OutsideDivision }

@@ -37,5 +37,5 @@ internal static class RuleSearch
     internal static Found? Fit(SampledRun run, IReadOnlyDictionary<string, UpdateRule> rules) =>
         RuleCheck.Of(run, p => rules.GetValueOrDefault(p)) is { Step: null } result ? new Found(rules, result.Worst) : null;
 
-    private static Dictionary<string, UpdateRule> Changed(IReadOnlyDictionary<string, UpdateRule> rules, Alternatives.Change change) => rules.ToDictionary(r => r.Key, r => change.Apply(r.Value));
+    private static Dictionary<string, UpdateRule> Changed(IReadOnlyDictionary<string, UpdateRule> rules, Alternatives.Change change) => rules.ToDictionary(r => r.Key, r => r.Value.Family == Family.None ? r.Value : change.Apply(r.Value));
 }

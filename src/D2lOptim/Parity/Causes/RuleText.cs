@@ -12,6 +12,8 @@ internal static class RuleText
         {
             if (differs) found.Add((kind, $"{one} in the first, {other} in the second"));
         }
+        Add(CauseKind.Target, (a.Family == Family.None) != (b.Family == Family.None), Held(a), Held(b));
+        if (found.Count > 0) return found;
         Add(CauseKind.Algorithm, a.Family != b.Family, $"{a.Family}", $"{b.Family}");
         if (a.Family != b.Family) return found;
         Add(CauseKind.Algorithm, a.Yogi != b.Yogi, a.Yogi ? "Yogi" : "Adam", b.Yogi ? "Yogi" : "Adam");
@@ -32,6 +34,8 @@ internal static class RuleText
         Add(CauseKind.Target, a.Target != b.Target, Text(a.Target), Text(b.Target));
         return found;
     }
+
+    private static string Held(UpdateRule rule) => rule.Family == Family.None ? "a parameter that is none of the optimizer's" : "one that it changes";
 
     private static string Text(EpsPlace place) => place switch
     {

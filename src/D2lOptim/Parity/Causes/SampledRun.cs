@@ -62,9 +62,9 @@ internal sealed class SampledRun
 /// <summary>Some elements of one parameter over a run.</summary>
 /// <param name="Name">In the first trace.</param>
 /// <param name="Own">In its own trace.</param>
-/// <param name="Group">Its place among the learning rates.</param>
+/// <param name="Group">Its place among the learning rates; null where its optimizer does not change it.</param>
 /// <param name="Places">The elements.</param>
-internal sealed record SampledParameter(string Name, string Own, int Group, IReadOnlyList<long> Places)
+internal sealed record SampledParameter(string Name, string Own, int? Group, IReadOnlyList<long> Places)
 {
     /// <summary>NumPy's type.</summary>
     internal string Type { get; private set; } = "<f4";

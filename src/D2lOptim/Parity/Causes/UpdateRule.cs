@@ -34,6 +34,7 @@ internal sealed record UpdateRule(Family Family)
     /// <summary>The state's names in torch.optim, in the order of <see cref="Step"/>'s.</summary>
     internal string[] StateNames => Family switch
     {
+        Family.None => [],
         Family.Sgd => ["momentum_buffer"],
         Family.AdaGrad => ["sum"],
         Family.RmsProp => ["square_avg", "grad_avg", "momentum_buffer"],
@@ -63,6 +64,7 @@ internal sealed record UpdateRule(Family Family)
         }
         var δ = Family switch
         {
+            Family.None => 0,
             Family.Sgd => Sgd(g, η, t, s),
             Family.AdaGrad => AdaGrad(g, η / (1 + (t - 1) * LrDecay), s),
             Family.RmsProp => RmsProp(g, η, s),

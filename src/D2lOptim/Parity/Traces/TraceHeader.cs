@@ -19,12 +19,11 @@ public sealed record TraceHeader(
     private const string Format = "d2loptim-trace";
     private const int Version = 1;
 
-    /// <summary>The options of the group that a parameter is in, by Python's names.</summary>
-    public IReadOnlyDictionary<string, object> OptionsOf(string parameter) =>
-        (Groups.FirstOrDefault(group => group.Parameters.Contains(parameter)) ?? Groups.FirstOrDefault())?.Options ?? new Dictionary<string, object>();
+    /// <summary>The options of the group that a parameter is in, by Python's names; none where it is in no group.</summary>
+    public IReadOnlyDictionary<string, object> OptionsOf(string parameter) => GroupOf(parameter) is { } group ? Groups[group].Options : new Dictionary<string, object>();
 
-    /// <summary>Its place in the file's list of groups, and so in the list of learning rates.</summary>
-    public int GroupOf(string parameter) => Math.Max(0, Groups.ToList().FindIndex(group => group.Parameters.Contains(parameter)));
+    /// <summary>The group's place in the file's list, and so in the list of learning rates; null where the optimizer does not change the parameter.</summary>
+    public int? GroupOf(string parameter) => Groups.ToList().FindIndex(group => group.Parameters.Contains(parameter)) is >= 0 and var place ? place : null;
 
     /// <summary>The text of the entry.</summary>
     public string ToJson() => new JsonObject
@@ -44,35 +43,68 @@ public sealed record TraceHeader(
     }.ToJsonString();
 
     /// <summary>Reads the text of the entry.</summary>
-    /// <exception cref="BadInputException">It is not such a text.</exception>
+    /// <exception cref="BadInputException">It is not such a text; which entry of it is wrong, and what was expected there.</exception>
     public static TraceHeader Parse(string text, string source)
     {
         try
         {
-            using var document = JsonDocument.Parse(text);
-            var root = document.RootElement;
-            if (root.GetProperty("format").GetString() != Format || root.GetProperty("version").GetInt32() != Version)
+            using var document = JsonDocument.Parse(text, new() { AllowDuplicateProperties = false });
+            var root = new HeaderField(document.RootElement, source);
+            if (root["format"].Text() != Format || root["version"].Whole(1) != Version)
                 throw new BadInputException($"{source}: {Entry} is of another format or version, expected {Format} of version {Version}");
-            return new TraceHeader(
-                root.GetProperty("program").GetString()!, root.GetProperty("libtorch").GetString()!, root.GetProperty("every").GetInt32(), root.GetProperty("optimizer").GetString(),
-                [.. root.GetProperty("groups").EnumerateArray().Select(group => new TraceGroup(
-                    [.. group.GetProperty("parameters").EnumerateArray().Select(name => name.GetString()!)],
-                    group.GetProperty("options").EnumerateObject().SelectMany(Option).ToDictionary()))],
-                [.. root.GetProperty("parameters").EnumerateArray().Select(p => new TraceParameter(p.GetProperty("name").GetString()!, [.. p.GetProperty("shape").EnumerateArray().Select(n => n.GetInt64())]))]);
+            var parameters = ParametersOf(root["parameters"]);
+            return new TraceHeader(root["program"].Text(), root["libtorch"].Text(), (int)root["every"].Whole(1), root["optimizer"].TextOrNull(), GroupsOf(root["groups"], parameters), parameters);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        // The last two where a text holds half a character.
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
             throw new BadInputException($"{source}: {Entry} is not the header of a trace: {e.Message}", e);
         }
     }
 
-    // Python's betas=(β₁, β₂) is two options in TorchSharp.
-    private static IEnumerable<KeyValuePair<string, object>> Option(JsonProperty option) => option.Value.ValueKind switch
+    private static List<TraceParameter> ParametersOf(HeaderField list)
     {
-        JsonValueKind.Number => [new(option.Name, option.Value.GetDouble())],
-        JsonValueKind.True or JsonValueKind.False => [new(option.Name, option.Value.GetBoolean())],
-        JsonValueKind.String => [new(option.Name, option.Value.GetString()!)],
-        JsonValueKind.Array when option.Name == "betas" => [new("beta1", option.Value[0].GetDouble()), new("beta2", option.Value[1].GetDouble())],
+        List<TraceParameter> all = [];
+        foreach (var parameter in list.Items())
+        {
+            var (name, shape) = (parameter["name"].Text(), parameter["shape"].Items().Select(size => size.Whole(0)).ToList());
+            if (all.Exists(p => p.Name == name)) throw parameter["name"].Wrong("each parameter once");
+            if (shape.Aggregate(1.0, (count, size) => count * size) > int.MaxValue) throw parameter["shape"].Wrong($"sizes of at most {int.MaxValue} elements together");
+            all.Add(new(name, shape));
+        }
+        return all.Count > 0 ? all : throw list.Wrong("at least one parameter");
+    }
+
+    private static List<TraceGroup> GroupsOf(HeaderField list, List<TraceParameter> parameters)
+    {
+        List<TraceGroup> all = [];
+        foreach (var group in list.Items())
+        {
+            List<string> names = [];
+            foreach (var entry in group["parameters"].Items())
+            {
+                var name = entry.Text();
+                if (!parameters.Exists(p => p.Name == name)) throw entry.Wrong("the name of one of the parameters");
+                if (all.Exists(other => other.Parameters.Contains(name))) throw entry.Wrong("each parameter in one group");
+                names.Add(name);
+            }
+            Dictionary<string, object> options = [];
+            foreach (var (name, value, field) in group["options"].Entries().SelectMany(Option))
+                if (!options.TryAdd(name, value)) throw field.Wrong($"each option once; {name} is set twice");
+            all.Add(new(names, options));
+        }
+        return all;
+    }
+
+    // Python's betas=(β₁, β₂) is two options in TorchSharp.
+    private static IEnumerable<(string Name, object Value, HeaderField Field)> Option((string Name, HeaderField Field) option) => option.Field.Kind switch
+    {
+        JsonValueKind.Number => [(option.Name, option.Field.Number(), option.Field)],
+        JsonValueKind.True or JsonValueKind.False => [(option.Name, option.Field.Kind == JsonValueKind.True, option.Field)],
+        JsonValueKind.String => [(option.Name, option.Field.Text(), option.Field)],
+        JsonValueKind.Array when option.Name == "betas" => option.Field.Items().ToList() is [var first, var second]
+            ? [("beta1", first.Number(), option.Field), ("beta2", second.Number(), option.Field)]
+            : throw option.Field.Wrong("two numbers"),
         _ => [],
     };
 }

@@ -10,6 +10,7 @@ public sealed partial class TraceLayout
 {
     private static readonly byte[] s_magic = [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 2, 0];
     private const int Alignment = 64;
+    private const string Types = "<f4|<f8|<i8|<u8";
 
     private TraceLayout(IReadOnlyList<TraceArray> arrays)
     {
@@ -70,12 +71,13 @@ public sealed partial class TraceLayout
     {
         var text = Encoding.UTF8.GetString(head[FirstBytes..]);
         var fields = Field().Matches(text);
-        if (fields.Count == 0 || !text.Contains("'shape': ()", StringComparison.Ordinal)) throw new BadInputException($"{where}: its head does not describe a step: {text.Trim()}");
+        if (fields.Count == 0 || !text.Contains("'shape': ()", StringComparison.Ordinal) || fields.DistinctBy(f => f.Groups["name"].Value).Count() < fields.Count)
+            throw new BadInputException($"{where}: its head does not describe a step, expected arrays of {Types}, each once: {text.Trim()}");
         return Of(fields.Select(f => (f.Groups["name"].Value, f.Groups["type"].Value,
-            (IReadOnlyList<long>)[.. f.Groups["shape"].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(n => long.Parse(n, CultureInfo.InvariantCulture))])));
+            (IReadOnlyList<long>)[.. f.Groups["shape"].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(n => (long)int.Parse(n, CultureInfo.InvariantCulture))])));
     }
 
-    [GeneratedRegex(@"\('(?<name>[^']*)', '(?<type>[<|]\w\d+)'(, \((?<shape>[\d, ]*)\))?\)")]
+    [GeneratedRegex(@"\('(?<name>[^']*)', '(?<type>" + Types + @")'(, \((?<shape>(\d{1,9}(, ?\d{1,9})*,?)?)\))?\)")]
     private static partial Regex Field();
 }
 

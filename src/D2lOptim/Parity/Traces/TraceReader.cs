@@ -74,7 +74,7 @@ public sealed class TraceReader : IDisposable
             Span<byte> first = stackalloc byte[TraceLayout.FirstBytes];
             stream.ReadExactly(first);
             var length = TraceLayout.HeadLength(first, where);
-            if (length > entry.Length) throw new BadInputException($"{where}: the entry holds {entry.Length} bytes, expected a head of {length}");
+            if (length < first.Length || length > entry.Length) throw new BadInputException($"{where}: the entry holds {entry.Length} bytes, expected a head of {length}");
             if (_headRead.Length != length) _headRead = new byte[length];
             first.CopyTo(_headRead);
             stream.ReadExactly(_headRead.AsSpan(first.Length));

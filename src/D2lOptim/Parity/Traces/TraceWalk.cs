@@ -90,15 +90,17 @@ internal sealed class TraceWalk(TraceHeader a, TraceHeader b, NameMap map)
         _otherBytes = true;
     }
 
-    // By parameter where there are groups, as the two may be grouped otherwise.
+    // By parameter where there are groups, as the two may be grouped otherwise; what is in no group has no rate.
     private void Rates(TraceStep one, TraceStep other, TraceArray x, TraceArray y)
     {
         var (mine, theirs) = (one.Doubles(x), other.Doubles(y));
-        foreach (var parameter in mine.Length == 1 && theirs.Length == 1 ? a.Parameters.Take(1) : a.Parameters)
-        {
-            var name = mine.Length == 1 && theirs.Length == 1 ? "lr" : $"lr/{parameter.Name}";
-            Elements(one.Number, new TraceArray(name, "<f8", [], 0), "<f8", [mine[a.GroupOf(parameter.Name)]], [theirs[b.GroupOf(map[parameter.Name].Name)]]);
-        }
+        if (mine.Length == 1 && theirs.Length == 1) Rate("lr", mine[0], theirs[0]);
+        else
+            foreach (var parameter in a.Parameters)
+                if (a.GroupOf(parameter.Name) is { } i && i < mine.Length && b.GroupOf(map[parameter.Name].Name) is { } j && j < theirs.Length)
+                    Rate($"lr/{parameter.Name}", mine[i], theirs[j]);
+
+        void Rate(string name, double here, double there) => Elements(one.Number, new TraceArray(name, "<f8", [], 0), "<f8", [here], [there]);
     }
 
     // Whether they differ by more than rounding can.
