@@ -50,7 +50,7 @@ internal static class CompareCommand
         {
             for (var round = 0; round < WarmUpRounds + rounds; round++)
             {
-                void Note(string who) => progress($"round {round + 1} of {WarmUpRounds + rounds}, {who}", (double)round / (WarmUpRounds + rounds));
+                void Note(string who) => progress($"{(round < WarmUpRounds ? "warming up" : $"round {round - WarmUpRounds + 1} of {rounds}")}, {who}", (double)round / (WarmUpRounds + rounds));
                 Note("Python");
                 there.Add(python.Round());
                 Note("C#");

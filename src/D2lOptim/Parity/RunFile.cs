@@ -15,10 +15,13 @@ public sealed record RunFile(string Backend, string Libtorch, string? Data, long
     private const int Version = 1;
 
     /// <summary>Runs of this process.</summary>
-    public static RunFile Here(string? data, long seed, IReadOnlyList<RunRecord> runs) => new(ThisBackend, torch.__version__, data, seed, runs);
+    public static RunFile Here(string? data, long seed, IReadOnlyList<RunRecord> runs) => new(ThisBackend, ThisLibtorch, data, seed, runs);
 
     /// <summary>The backend that this process was built with.</summary>
     public static string ThisBackend => typeof(torch).Assembly.GetName().Name == "SystemTorch" ? "system" : "nuget";
+
+    /// <summary>libtorch's version in three parts, as Python tells it; TorchSharp tells its package's, which has a fourth.</summary>
+    public static string ThisLibtorch => string.Join('.', torch.__version__.Split('.').Take(3));
 
     /// <summary>Writes the file whole or not at all; numbers come back bit for bit.</summary>
     /// <exception cref="BadInputException">The file cannot be written.</exception>

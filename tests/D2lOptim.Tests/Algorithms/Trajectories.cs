@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics.X86;
 using System.Text.Json;
+using D2lOptim.Parity;
 using static TorchSharp.torch;
 
 namespace D2lOptim.Tests.Algorithms;
@@ -15,7 +16,7 @@ internal static class Trajectories
     /// Whether Python's numbers must come out to the last bit: on the same libtorch, with the kernels that made the golden. Another
     /// libtorch may order a kernel's operations otherwise, and without fused multiply-add <c>add</c> with <c>alpha</c> rounds twice.
     /// </summary>
-    internal static bool SameBits { get; } = __version__ == Golden.GetProperty("libtorch").GetString() && Avx2.IsSupported;
+    internal static bool SameBits { get; } = RunFile.ThisLibtorch == Golden.GetProperty("libtorch").GetString() && Avx2.IsSupported;
 
     internal static double[] Numbers(JsonElement array) => Numbers<double>(array);
 

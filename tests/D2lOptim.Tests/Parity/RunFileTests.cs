@@ -21,6 +21,9 @@ public class RunFileTests
         Assert.Equal(("11.5/sgd/scratch/lr=0.1", 2, 10, 0.25, 0.1), (run.Key, run.Epochs, run.BatchSize, run.SecondsPerEpoch, run.Hyperparameters.Single().Value));
     }
 
+    [Fact]
+    public void Libtorchs_version_is_told_as_Python_tells_it() => Assert.Matches(@"^\d+\.\d+\.\d+$", RunFile.Here(null, 0, []).Libtorch);
+
     [Theory]
     [InlineData("{", "not a run file")]
     [InlineData("{\"version\":2}", "version 2")]

@@ -104,7 +104,7 @@ public sealed class TraceRecorder : IDisposable
     private TraceWriter Begin()
     {
         var groups = _optimizer.Groups(_places).Select(g => new TraceGroup([.. g.Parameters.Select(i => _parameters[i].Name)], g.Options));
-        _writer = new TraceWriter(_path, new TraceHeader(RunFile.ThisBackend, __version__, _every, _optimizer.Name, [.. groups], [.. _parameters.Zip(_shapes, (p, shape) => new TraceParameter(p.Name, shape))]));
+        _writer = new TraceWriter(_path, new TraceHeader(RunFile.ThisBackend, RunFile.ThisLibtorch, _every, _optimizer.Name, [.. groups], [.. _parameters.Zip(_shapes, (p, shape) => new TraceParameter(p.Name, shape))]));
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         AddStateAndParameters();
