@@ -109,6 +109,7 @@ public class ResumeTests
         void Refused(string named, Action run) => Assert.Contains(named, Assert.Throws<BadInputException>(run).Message);
         Refused("with seed 0; this one has seed 1", () => Regressions[0].Train(again with { Seed = 1 }));
         Refused("this one has Yogi with ", () => Regressions[1].Train(again));
+        Refused("with batches of 20; this one has batches of 10", () => Regressions[0].Train(again with { BatchSize = 10 }));
         Refused("lr 0.5", () => TrainCh11.Run(p => new Adam(p, new() { Lr = 0.5 }), Table, again));
         Refused("this one has data ", () => TrainCh11.Run(p => new Adam(p, new()), Airfoil.Open(n: 299), again));
         Refused("the run here; this one has the run there", () => Regressions[0].Train(again with { Checkpoints = again.Checkpoints with { Run = "there" } }));
@@ -119,6 +120,8 @@ public class ResumeTests
         var resumed = classifier with { Checkpoints = new(folder["classifier"]) { Resume = true } };
         Refused("momentum 0.9", () => Classify(p => optim.SGD(p, 0.1), resumed));
         Refused("schedule Cosine { ", () => Classify(optimizer, resumed with { Schedule = new Cosine { Lr = 0.1, Steps = 5 } }));
+        Refused("this one has batches of 15", () => Classify(optimizer, resumed, batchSize: 15));
+        Refused("30 images held out", () => Classify(optimizer, resumed with { EarlyStopping = new() { ValidationImages = 30 } }));
         Refused("in epoch 2 already, beyond the 1 that are asked for", () => Classify(optimizer, resumed with { Epochs = 1 }));
     }
 
@@ -133,31 +136,6 @@ public class ResumeTests
         Assert.Equal(Math.Min(30, best + 2), history.ValidationLoss.Count);
         var (_, atBest) = Classify(p => optim.SGD(p, 1.2), options with { Epochs = best });
         Assert.Equal(atBest, weights);
-        // What is no better by enough is no better.
-        var (first, _) = Classify(p => optim.SGD(p, 1.2), options with { EarlyStopping = new() { ValidationImages = 50, Patience = 2, MinDelta = 100 } });
-        Assert.Equal((1, 3), (first.BestEpoch, first.ValidationLoss.Count));
-        Assert.True(best > 1);
-    }
-
-    [Fact]
-    public void A_run_that_others_numbers_come_of_is_not_resumed()
-    {
-        using var folder = new TemporaryFolder();
-        var options = new ClassifierOptions { Epochs = 1, Checkpoints = new(Path.Combine(folder.Root, "classifier")) { Resume = true } };
-        Classify(p => optim.SGD(p, 0.1), options);
-        const string made = "made by a run with seed 0, 150 images less 0, batches of 20, SGD, this one has ";
-        Assert.EndsWith(made + "seed 1, 150 images less 0, batches of 20, SGD", Refused(() => Classify(p => optim.SGD(p, 0.1), options with { Seed = 1 })));
-        Assert.EndsWith(made + "seed 0, 150 images less 30, batches of 20, SGD", Refused(() => Classify(p => optim.SGD(p, 0.1), options with { EarlyStopping = new() { ValidationImages = 30 } })));
-        Assert.EndsWith(made + "seed 0, 150 images less 0, batches of 15, SGD", Refused(() => Classify(p => optim.SGD(p, 0.1), options, batchSize: 15)));
-        Assert.EndsWith(made + "seed 0, 150 images less 0, batches of 20, Adam", Refused(() => Classify(p => optim.Adam(p, 0.1), options)));
-
-        var linear = new TrainOptions { BatchSize = 20, Epochs = 1, Checkpoints = new(Path.Combine(folder.Root, "linear")) { Resume = true } };
-        var train = Regressions[0].Train;
-        train(linear);
-        Assert.EndsWith("seed 0, 300 rows, batches of 20, this one has seed 1, 300 rows, batches of 20", Refused(() => train(linear with { Seed = 1 })));
-        Assert.EndsWith("seed 0, 300 rows, batches of 20, this one has seed 0, 300 rows, batches of 10", Refused(() => train(linear with { BatchSize = 10 })));
-
-        static string Refused(Action run) => Assert.Throws<BadInputException>(run).Message;
     }
 
     [Fact]
@@ -169,12 +147,8 @@ public class ResumeTests
         Assert.Throws<DivergedException>(() => Classify(p => optim.SGD(p, 1e30), new())).Message);
 
     [Fact]
-    public void Weights_that_the_last_step_of_an_epoch_ruins_are_no_success()
-    {
-        void Ends(string where, ClassifierOptions options) =>
-            Assert.StartsWith($"the loss on the {where} images of epoch 1 is ", Assert.Throws<DivergedException>(() => Classify(p => optim.SGD(p, 1e30), options, Images)).Message);
-        Ends("test", new() { Epochs = 1 });
-    }
+    public void Weights_that_the_last_step_of_an_epoch_ruins_are_no_success() => Assert.StartsWith("the loss on the test images of epoch 1 is ",
+        Assert.Throws<DivergedException>(() => Classify(p => optim.SGD(p, 1e30), new() { Epochs = 1 }, batchSize: Images)).Message);
 
     private static AirfoilData Table => Airfoil.Open(n: 300);
 
