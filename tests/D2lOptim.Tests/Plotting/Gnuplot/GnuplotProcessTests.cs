@@ -1,4 +1,6 @@
+using System.Runtime.Versioning;
 using D2lOptim.Plotting;
+using D2lOptim.Tests.Data;
 
 namespace D2lOptim.Tests.Plotting;
 
@@ -17,5 +19,16 @@ public class GnuplotProcessTests
         var e = Assert.Throws<InvalidOperationException>(() => GnuplotProcess.Run("set nonsense\n" + new string('#', 1 << 20)));
         Assert.StartsWith("gnuplot failed with exit code", e.Message);
         Assert.Contains("set nonsense", e.Message);
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public void Ctrl_C_which_reaches_gnuplot_too_is_a_cancellation()
+    {
+        using var folder = new TemporaryFolder();
+        var program = folder["interrupted"];
+        File.WriteAllText(program, "#!/bin/sh\nkill -INT $$\n");
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        Assert.Throws<OperationCanceledException>(() => GnuplotProcess.Run("", program));
     }
 }
