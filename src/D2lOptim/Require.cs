@@ -26,8 +26,15 @@ public static class Require
     public static T Defined<T>(T value, [CallerMemberName] string name = "") where T : struct, Enum =>
         Within(Enum.IsDefined(value), value, $"one of {string.Join(", ", Enum.GetNames<T>())}", name);
 
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive, or not finite.</exception>
+    public static double Positive(double value, [CallerMemberName] string name = "") =>
+        Within(double.IsFinite(value) && value > 0, value, "> 0 and finite", name);
+
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public static int Positive(int value, [CallerMemberName] string name = "") => Within(value > 0, value, "≥ 1", name);
+
+    /// <exception cref="ArgumentOutOfRangeException">The step is negative.</exception>
+    public static int Step(int step) => Within(step >= 0, step, "≥ 0", nameof(step));
 
     private static T Within<T>(bool allowed, T value, string range, string name) where T : IFormattable => allowed
         ? value

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Section 11.11's network: the book's LeNet on Fashion-MNIST.
 
-    lenet.py --fashion DIR --out FILE      initial weights (checksums) and the first losses of seeds 0 and 1
+    lenet.py --fashion DIR --out FILE      initial weights (checksums) and the first losses of seeds 0 and 1; every variant's rates
     lenet.py --fashion DIR --serve [--seed N] [--threads N]
                                            answers a document a line: weights; train NAME EPOCHS; time memory; time loader
 
@@ -194,6 +194,12 @@ def start(seed, xavier, train_iter):
             **train(net, train_iter, None, 1, sgd(net, 0.3), seed, batches=FIRST)}
 
 
+def rates():
+    """What every variant's epochs train with; no image changes that, so one black one will do."""
+    image = InMemory(torch.zeros(1, 28, 28, dtype=torch.uint8), torch.zeros(1, dtype=torch.int64), shuffle=False)
+    return {name: run(name, image, image, EPOCHS, seed=0)["lr_used"] for name in VARIANTS}
+
+
 def answer(words, args, fast, book):
     if words[0] == "weights":
         return {"weights": [value for p in lenet(args.seed).parameters() for value in p.flatten().tolist()]}
@@ -220,7 +226,7 @@ def main():
         return
     train_iter, _ = loaders(args.fashion)
     starts = [start(seed, xavier, train_iter) for seed in (0, 1) for xavier in (False, True)]
-    write_json(args.out, header("lenet.py"), "starts", starts)
+    write_json(args.out, {**header("lenet.py"), "lr_used": rates()}, "starts", starts)
 
 
 if __name__ == "__main__":

@@ -8,8 +8,10 @@ public sealed record FashionMnist(ImageData Train, ImageData Test)
     /// <summary>How many classes.</summary>
     public const int Classes = 10;
 
+    private const int Side = 28;
+
     /// <summary>Reads the four files of a folder.</summary>
-    /// <exception cref="BadInputException">A file is absent or damaged, or images and labels do not go together.</exception>
+    /// <exception cref="BadInputException">A file is absent or damaged, images and labels do not go together, or images are not 28 × 28.</exception>
     public static FashionMnist Load(string folder) => new(Part(folder, "train"), Part(folder, "t10k"));
 
     private static ImageData Part(string folder, string part)
@@ -21,6 +23,7 @@ public sealed record FashionMnist(ImageData Train, ImageData Test)
         if (sizes[0] != labels.Length) throw new BadInputException($"{labelPath}: {labels.Length} labels found, expected {sizes[0]} as there are images in {imagePath}");
         if (labels.Length == 0) throw new BadInputException($"{imagePath}: no images found, expected at least one");
         if (labels.Max() is >= Classes and var largest) throw new BadInputException($"{labelPath}: label {largest} found, expected 0 to {Classes - 1}");
+        if ((sizes[1], sizes[2]) != (Side, Side)) throw new BadInputException($"{imagePath}: images of {sizes[1]} × {sizes[2]} found, expected {Side} × {Side}");
         return new ImageData(pixels, labels, sizes[1], sizes[2]);
     }
 }

@@ -9,12 +9,13 @@ public static class Idx
     private const byte UnsignedByte = 8;
 
     /// <summary>The sizes, and the elements in row-major order.</summary>
-    /// <exception cref="BadInputException">The file is absent, is not gzipped, has another magic number than bytes in so many dimensions have, or is shorter or longer than its sizes say.</exception>
+    /// <exception cref="BadInputException">The file is absent, is no whole gzip file of one member, has another magic number than bytes in so many dimensions have, or is shorter or longer than its sizes say.</exception>
     public static (int[] Sizes, byte[] Elements) Read(string path, int dimensions)
     {
         try
         {
-            using var content = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
+            using var file = File.OpenRead(path);
+            using var content = new GZipStream(file, CompressionMode.Decompress);
             var header = new byte[4 + 4 * dimensions];
             var found = content.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
             if (found < header.Length) throw new BadInputException($"{path}: {found} bytes found, expected a header of {header.Length}");
@@ -28,6 +29,7 @@ public static class Idx
             found = content.ReadAtLeast(elements, elements.Length, throwOnEndOfStream: false);
             if (found < count) throw new BadInputException($"{path}: truncated, {found} of {count} elements found");
             if (content.ReadByte() >= 0) throw new BadInputException($"{path}: more than the {count} elements of {string.Join(" × ", sizes)} found");
+            RequireTrailer(file, header.Length + count);
             return (sizes, elements);
         }
         catch (InvalidDataException e)
@@ -42,5 +44,15 @@ public static class Idx
         {
             throw new BadInputException($"{path}: cannot be read, expected a gzipped IDX file: {e.Message}", e);
         }
+    }
+
+    // A gzip file ends with the CRC-32 and the length of what it holds. GZipStream checks both where they are whole, but takes their absence for the end.
+    private static void RequireTrailer(FileStream file, long length)
+    {
+        var found = new byte[4];
+        file.Seek(-found.Length, SeekOrigin.End);
+        file.ReadExactly(found);
+        var stated = BinaryPrimitives.ReadUInt32LittleEndian(found);
+        if (stated != (uint)length) throw new InvalidDataException($"its end states {stated} bytes, {length} are in it");
     }
 }

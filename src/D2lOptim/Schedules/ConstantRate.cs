@@ -8,5 +8,9 @@ public sealed record ConstantRate : ISchedule
 
     // η(t) = η
     /// <inheritdoc/>
-    public double At(int step) => Lr;
+    public double At(int step)
+    {
+        Require.Step(step);
+        return Lr;
+    }
 }

@@ -16,7 +16,7 @@ public sealed record Exponential : ISchedule
 
     // η(t) = η₀ · γ^⌊t/k⌋
     /// <inheritdoc/>
-    public double At(int step) => Lr * Math.Pow(Gamma, step / Every);
+    public double At(int step) => Lr * Math.Pow(Gamma, Require.Step(step) / Every);
 
     /// <summary>The same from torch.optim, for an optimizer whose rate is <see cref="Lr"/>.</summary>
     public optim.lr_scheduler.LRScheduler Concise(optim.Optimizer optimizer) => Every == 1

@@ -21,12 +21,16 @@ public sealed record Factor : ISchedule
     /// <inheritdoc/>
     public double At(int step)
     {
+        Require.Step(step);
         // Multiplied one by one, as the book does; α^(t+1) would round otherwise.
         var η = Lr;
         for (var t = 0; t <= step; t++) η = Math.Max(Floor, η * Alpha);
         return η;
     }
 
-    /// <summary>The same from torch.optim, for an optimizer whose rate is <see cref="Lr"/> > 0.</summary>
-    public optim.lr_scheduler.LRScheduler Concise(optim.Optimizer optimizer) => optim.lr_scheduler.LambdaLR(optimizer, t => At(t) / Lr);
+    /// <summary>The same from torch.optim, for an optimizer whose rate is <see cref="Lr"/>. torch multiplies that rate, so it cannot be 0.</summary>
+    /// <exception cref="ArgumentException"><see cref="Lr"/> is 0.</exception>
+    public optim.lr_scheduler.LRScheduler Concise(optim.Optimizer optimizer) => Lr > 0
+        ? optim.lr_scheduler.LambdaLR(optimizer, t => At(t) / Lr)
+        : throw new ArgumentException("torch's LambdaLR cannot leave a rate of 0", nameof(Lr));
 }

@@ -4,5 +4,6 @@ namespace D2lOptim.Schedules;
 public interface ISchedule
 {
     /// <summary>The rate of this step, which counts from 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The step is negative.</exception>
     double At(int step);
 }

@@ -20,7 +20,7 @@ public sealed record MultiFactor : ISchedule
     {
         get;
         init => field = value.Distinct().Count() == value.Count && value.All(m => m > 0)
-            ? value
+            ? [.. value]
             : throw new ArgumentException($"milestones must be ≥ 1 and differ, were {string.Join(", ", value)}", nameof(Milestones));
     } = [15, 30];
 
@@ -28,6 +28,7 @@ public sealed record MultiFactor : ISchedule
     /// <inheritdoc/>
     public double At(int step)
     {
+        Require.Step(step);
         var η = Lr;
         foreach (var milestone in Milestones) if (milestone <= step) η *= Gamma;
         return η;

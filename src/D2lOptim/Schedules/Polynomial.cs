@@ -16,7 +16,7 @@ public sealed record Polynomial : ISchedule
 
     // η(t) = η₀ · (1 − t/T)^p,  t ≤ T
     /// <inheritdoc/>
-    public double At(int step) => Lr * Math.Pow(1 - (double)Math.Min(step, Steps) / Steps, Power);
+    public double At(int step) => Lr * Math.Pow(1 - (double)Math.Min(Require.Step(step), Steps) / Steps, Power);
 
     /// <summary>The same from torch.optim, for an optimizer whose rate is <see cref="Lr"/>.</summary>
     public optim.lr_scheduler.LRScheduler Concise(optim.Optimizer optimizer) => optim.lr_scheduler.PolynomialLR(optimizer, Steps, Power);

@@ -17,15 +17,16 @@ public sealed record WarmUp(ISchedule After) : ISchedule
 
     // η(t) = η_w + (η(W) − η_w)·t/W,  t < W
     /// <inheritdoc/>
-    public double At(int step) => step < Steps ? Begin + (After.At(0) - Begin) * step / Steps : After.At(step - Steps);
+    public double At(int step) => Require.Step(step) < Steps ? Begin + (After.At(0) - Begin) * step / Steps : After.At(step - Steps);
 
     /// <summary>The same from torch.optim, for an optimizer whose rate is the first of <see cref="After"/>. torch multiplies its way up, so it cannot begin at 0.</summary>
     /// <param name="optimizer">The optimizer.</param>
     /// <param name="after">Makes the twin of <see cref="After"/>.</param>
-    /// <exception cref="ArgumentException"><see cref="Begin"/> is 0.</exception>
+    /// <exception cref="ArgumentException"><see cref="Begin"/> or the first rate of <see cref="After"/> is 0.</exception>
     public optim.lr_scheduler.LRScheduler Concise(optim.Optimizer optimizer, Func<optim.Optimizer, optim.lr_scheduler.LRScheduler> after)
     {
         if (Begin == 0) throw new ArgumentException("torch's LinearLR cannot begin at a rate of 0", nameof(Begin));
+        if (After.At(0) == 0) throw new ArgumentException("torch's LinearLR cannot rise to a rate of 0", nameof(After));
         var rise = optim.lr_scheduler.LinearLR(optimizer, Begin / After.At(0), 1, Steps);
         return optim.lr_scheduler.SequentialLR(optimizer, [rise, after(optimizer)], [Steps]);
     }

@@ -26,7 +26,7 @@ public sealed record ClassifierOptions
     /// </summary>
     public ISchedule? Schedule { get; init; }
 
-    /// <summary>Makes one of torch's schedulers instead, which makes a step after every epoch.</summary>
+    /// <summary>Makes one of torch's schedulers, which makes a step after every epoch; instead of <see cref="Schedule"/>, never beside it.</summary>
     public Func<Optimizer, lr_scheduler.LRScheduler>? Scheduler { get; init; }
 
     /// <summary>Stops when the loss on held-out images no longer falls.</summary>

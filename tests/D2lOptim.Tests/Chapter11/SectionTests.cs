@@ -74,6 +74,18 @@ public class SectionTests
         Assert.All(printed, expected => Assert.Contains(lines, line => line.Contains(expected)));
     }
 
+    [Fact]
+    public void The_networks_of_section_11_11_train_with_Pythons_rates_to_the_bit()
+    {
+        using var data = new TemporaryFolder();
+        IdxFiles.WriteSet(data.Root, 10, test: 10);
+        var lenet = Run("11.11", new ChapterOptions { DataDir = data.Root }).Runs.Where(run => run.Variant == "lenet").ToDictionary(run => run.Name, run => run.Lists.ToDictionary()["lr_used"]);
+        var python = Goldens.Json("lenet.json").GetProperty("lr_used").EnumerateObject().ToArray();
+        Assert.Equal(python.Select(variant => variant.Name), lenet.Keys);
+        Assert.All(python, variant => Assert.Equal(variant.Value.EnumerateArray().Select(rate => rate.GetDouble()), lenet[variant.Name]));
+        Assert.All(lenet.Values, rates => Assert.Equal(30, rates.Count));
+    }
+
     private static Page Run(string number, ChapterOptions options)
     {
         torch.set_num_threads(1);

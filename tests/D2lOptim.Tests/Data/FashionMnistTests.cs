@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using D2lOptim.Data;
 using static TorchSharp.torch;
@@ -73,6 +74,48 @@ public class FashionMnistTests
     }
 
     [Fact]
+    public void A_cut_or_changed_gzip_trailer_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Root, "labels.gz");
+        var whole = IdxFiles.Packed(IdxFiles.Content([300], new byte[300]));
+        byte[][] damaged = [.. Enumerable.Range(1, 8).Select(cut => whole[..^cut]), .. Enumerable.Range(1, 8).Select(k => Changed(whole, ^k))];
+        Assert.All(damaged, bytes =>
+        {
+            File.WriteAllBytes(path, bytes);
+            Assert.Contains($"{path}: not a whole gzip file", Assert.Throws<BadInputException>(() => Idx.Read(path, 1)).Message);
+        });
+    }
+
+    [Fact]
+    public void A_changed_pixel_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Root, "labels.gz");
+        var content = IdxFiles.Content([300], [.. Enumerable.Range(0, 300).Select(k => (byte)(k * 7919 >> 3))]);
+        var stored = IdxFiles.Packed(content, CompressionLevel.NoCompression);
+        Assert.Equal(content[^1], stored[^9]);
+        foreach (var bytes in (byte[][])[Changed(stored, ^20), Changed(stored, ^20)[..^8]])
+        {
+            File.WriteAllBytes(path, bytes);
+            Assert.Contains($"{path}: not a whole gzip file", Assert.Throws<BadInputException>(() => Idx.Read(path, 1)).Message);
+        }
+    }
+
+    [Theory]
+    [InlineData("train", 32, 32)]
+    [InlineData("t10k", 28, 27)]
+    public void Images_of_another_size_are_refused(string part, int height, int width)
+    {
+        using var folder = new TemporaryFolder();
+        IdxFiles.WriteSet(folder.Root, 20, 10);
+        var count = part == "train" ? 20 : 10;
+        var images = Path.Combine(folder.Root, $"{part}-images-idx3-ubyte.gz");
+        File.WriteAllBytes(images, IdxFiles.Packed(IdxFiles.Content([count, height, width], new byte[count * height * width])));
+        Assert.Equal($"{images}: images of {height} × {width} found, expected 28 × 28", Assert.Throws<BadInputException>(() => FashionMnist.Load(folder.Root)).Message);
+    }
+
+    [Fact]
     public void A_download_with_another_checksum_is_not_kept()
     {
         using var folder = new TemporaryFolder();
@@ -89,6 +132,13 @@ public class FashionMnistTests
         var error = Assert.Throws<BadInputException>(() => source.Resolve(null));
         Assert.Contains("dataset-fashion-mnist", error.Message);
         Assert.Contains("--data-dir", error.Message);
+    }
+
+    private static byte[] Changed(byte[] bytes, Index place)
+    {
+        byte[] changed = [.. bytes];
+        changed[place] ^= 1;
+        return changed;
     }
 
     private sealed class Answer(byte[]? content) : HttpMessageHandler

@@ -16,10 +16,10 @@ internal static class IdxFiles
         return bytes;
     }
 
-    internal static byte[] Packed(byte[] content)
+    internal static byte[] Packed(byte[] content, CompressionLevel level = CompressionLevel.Fastest)
     {
         using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest)) gzip.Write(content);
+        using (var gzip = new GZipStream(packed, level)) gzip.Write(content);
         return packed.ToArray();
     }
 

@@ -94,8 +94,13 @@ public class ScheduleTests
         { () => new Factor { Alpha = 1.5 }, "alpha must be in [0, 1], was 1.5" },
         { () => new Cosine { Steps = 0 }, "steps must be ≥ 1, was 0" },
         { () => new MultiFactor { Milestones = [3, 3] }, "milestones must be ≥ 1 and differ, were 3, 3" },
-        { () => new OneCycle { Steps = 3 }, "steps must be ≥ 4, was 3" },
-        { () => OneCycle.At(Steps + 1), "step 201 lies beyond the cycle of 200" },
+        { () => new OneCycle { Steps = 10, Rise = 0.1 }.At(0), "rise must be > 1/10, longer than a step, was 0.1" },
+        { () => Rates(0.1, (OneCycle with { Rise = 0.001 }).Concise), "rise must be > 1/200, longer than a step, was 0.001" },
+        { () => new OneCycle { DivFactor = 0 }, "divFactor must be > 0 and finite, was 0" },
+        { () => new OneCycle { FinalDivFactor = 0 }, "finalDivFactor must be > 0 and finite, was 0" },
+        { () => OneCycle.At(Steps), "step must be < 200, was 200" },
+        { () => Rates(0, (Factor with { Lr = 0 }).Concise), "torch's LambdaLR cannot leave a rate of 0" },
+        { () => Rates(0.3, o => (WarmUp with { After = Cosine with { Lr = 0 } }).Concise(o, After.Concise)), "torch's LinearLR cannot rise to a rate of 0" },
         { () => Rates(0.3, o => (WarmUp with { Begin = 0 }).Concise(o, After.Concise)), "cannot begin at a rate of 0" },
     };
 
@@ -103,6 +108,22 @@ public class ScheduleTests
     [MemberData(nameof(Mistakes), DisableDiscoveryEnumeration = true)]
     public void Bad_options_are_refused_by_name(Func<object> make, string message) =>
         Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(make).Message);
+
+    public static TheoryData<ISchedule> Schedules => [.. Cases.Select(c => c.Schedule), new ConstantRate()];
+
+    [Theory]
+    [MemberData(nameof(Schedules), DisableDiscoveryEnumeration = true)]
+    public void A_step_before_the_first_is_refused(ISchedule schedule) =>
+        Assert.Contains("step must be ≥ 0, was -1", Assert.Throws<ArgumentOutOfRangeException>(() => schedule.At(-1)).Message);
+
+    [Fact]
+    public void The_callers_milestones_may_change_later()
+    {
+        List<int> milestones = [1, 2];
+        var schedule = new MultiFactor { Lr = 1, Milestones = milestones };
+        milestones.Clear();
+        Assert.Equal(0.25, schedule.At(2));
+    }
 
     private static double[] Rates(double lr, Func<optim.Optimizer, optim.lr_scheduler.LRScheduler> make)
     {

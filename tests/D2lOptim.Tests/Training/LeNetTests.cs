@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using D2lOptim.Data;
+using D2lOptim.Schedules;
 using D2lOptim.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -41,6 +43,15 @@ public class LeNetTests
         var python = Golden(seed, xavier).GetProperty("first_losses").EnumerateArray().Select(v => v.GetDouble()).ToArray();
         Assert.Equal(10, losses.Count);
         for (var k = 0; k < losses.Count; k++) Assert.Equal(python[k], losses[k], OtherOrder);
+    }
+
+    [Fact]
+    public void A_schedule_and_a_scheduler_together_are_refused()
+    {
+        using var net = LeNet.Create(0);
+        var image = new ImageData(new byte[28 * 28], [0], 28, 28);
+        var options = new ClassifierOptions { Epochs = 1, Schedule = new ConstantRate(), Scheduler = optimizer => optim.lr_scheduler.ExponentialLR(optimizer, 0.5) };
+        Assert.Contains("schedule and scheduler must not both be set", Assert.Throws<ArgumentException>(() => TrainClassifier.Run(net, p => optim.SGD(p, 0.1), image, image, options)).Message);
     }
 
     private static System.Text.Json.JsonElement Golden(int seed, bool xavier) => Goldens.Json("lenet.json").GetProperty("starts").EnumerateArray()
