@@ -16,7 +16,7 @@ public sealed class Checkpoints : IDisposable
     /// <exception cref="BadInputException">There are checkpoints, and the run does not resume; another run has the folder, or it cannot be written to.</exception>
     public Checkpoints(CheckpointOptions options, params IReadOnlyList<string> settings)
     {
-        (_options, _settings) = (options, settings);
+        (_options, _settings) = (options, [$"the run {options.Run}", .. settings]);
         if (!options.Resume && Newest().FirstOrDefault() is { } path)
             throw new BadInputException($"{path}: there are checkpoints already; go on from them with --resume, remove them, or choose another folder");
         try
@@ -81,6 +81,14 @@ public sealed class Checkpoints : IDisposable
         }
         _options.Note($"no whole checkpoint in {_options.Folder}, so the run begins at its start");
         return false;
+    }
+
+    /// <summary>Refuses a restored run that has made more than is asked for.</summary>
+    /// <exception cref="BadInputException">It has.</exception>
+    internal void RequireWithin(int epoch, int batch, int epochs)
+    {
+        if ((epoch, batch).CompareTo((epochs, 0)) > 0)
+            throw new BadInputException($"{_options.Folder}: the run is in epoch {epoch + (batch > 0 ? 1 : 0)} already, beyond the {epochs} that are asked for; ask for more, or choose another folder");
     }
 
     /// <summary>Leaves the folder to other runs.</summary>

@@ -43,7 +43,7 @@ internal sealed class ClassifierRun : IResumable, IDisposable
         manual_seed(options.Seed);
         _beforeEpoch = TensorState.Randomness();
         if (options.Checkpoints is not { } checkpoints) return;
-        _checkpoints = new Checkpoints(checkpoints, $"the run {checkpoints.Run}", $"seed {options.Seed}", $"data {_train.Fingerprint():x16}", $"{held} images held out", $"batches of {options.BatchSize}",
+        _checkpoints = new Checkpoints(checkpoints, $"seed {options.Seed}", $"data {_train.Fingerprint():x16}", $"{held} images held out", $"batches of {options.BatchSize}",
             _model.Optimizer, $"schedule {options.Schedule ?? (object?)_scheduler?.GetType().Name ?? "none"}");
     }
 
@@ -62,8 +62,7 @@ internal sealed class ClassifierRun : IResumable, IDisposable
 
     internal ClassifierHistory ToEnd()
     {
-        if (_checkpoints?.TryRestore(this) == true && (_epoch, _batch).CompareTo((_options.Epochs, 0)) > 0)
-            throw new BadInputException($"{_options.Checkpoints!.Folder}: the run is in epoch {_epoch + (_batch > 0 ? 1 : 0)} already, beyond the {_options.Epochs} that are asked for; ask for more, or choose another folder");
+        if (_checkpoints?.TryRestore(this) == true) _checkpoints.RequireWithin(_epoch, _batch, _options.Epochs);
         var made = 0L;
         var since = Stopwatch.StartNew();
         while (_epoch < _options.Epochs && !Stopped)

@@ -21,9 +21,8 @@ internal static class TrainingLoop
     internal static LossCurve Run(MiniBatches batches, TrainOptions options, Action<Tensor, Tensor> step, Func<double> evaluate, Tensor bias, Func<double> learningRate, Model model)
     {
         var run = new Place(model);
-        using var checkpoints = options.Checkpoints is { } o ? new Checkpoints(o, $"the run {o.Run}", $"seed {options.Seed}", $"data {batches.Fingerprint():x16}", $"batches of {options.BatchSize}", model.Optimizer) : null;
-        if (checkpoints?.TryRestore(run) == true && (run.Pass, run.Batch).CompareTo((options.Epochs, 0)) > 0)
-            throw new BadInputException($"{options.Checkpoints!.Folder}: the run is in epoch {run.Pass + (run.Batch > 0 ? 1 : 0)} already, beyond the {options.Epochs} that are asked for; ask for more, or choose another folder");
+        using var checkpoints = options.Checkpoints is { } o ? new Checkpoints(o, $"seed {options.Seed}", $"data {batches.Fingerprint():x16}", $"batches of {options.BatchSize}", model.Optimizer) : null;
+        if (checkpoints?.TryRestore(run) == true) checkpoints.RequireWithin(run.Pass, run.Batch, options.Epochs);
         var before = run.Time;
         var clock = Stopwatch.StartNew();
         while (run.Pass < options.Epochs)
