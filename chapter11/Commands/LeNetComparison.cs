@@ -1,5 +1,6 @@
 using System.Text.Json;
 using D2lOptim.Data;
+using D2lOptim.Models;
 using D2lOptim.Training;
 using static TorchSharp.torch;
 

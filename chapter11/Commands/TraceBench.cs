@@ -1,11 +1,12 @@
 using System.Diagnostics;
-using D2lOptim.Algorithms;
+using D2lOptim.Chapter11.Beyond;
 using D2lOptim.Data;
+using D2lOptim.Optimizers;
 using D2lOptim.Parity.Traces;
 using D2lOptim.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
-using Adam = D2lOptim.Algorithms.Adam;
+using Adam = D2lOptim.Optimizers.Adam;
 
 namespace D2lOptim.Chapter11.Commands;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using D2lOptim.Chapter11;
+using D2lOptim.Chapter11.Commands;
 using D2lOptim.Parity;
 
 namespace D2lOptim.Tests;

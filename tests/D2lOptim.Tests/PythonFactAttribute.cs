@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using D2lOptim.Chapter11.Commands;
 
 namespace D2lOptim.Tests;
 
@@ -17,7 +18,7 @@ public sealed class PythonFactAttribute : FactAttribute
     /// <summary>Runs a program of tests/reference to its end.</summary>
     internal static void Run(string program, string argument)
     {
-        var (code, error) = Run(s_python!, Path.Combine(D2lOptim.Chapter11.Repository.Root, "tests", "reference", program), argument);
+        var (code, error) = Run(s_python!, Path.Combine(D2lOptim.Chapter11.Commands.Repository.Root, "tests", "reference", program), argument);
         Assert.True(code == 0, error);
     }
 

@@ -1,4 +1,5 @@
 using D2lOptim.Chapter11;
+using D2lOptim.Chapter11.Commands;
 using D2lOptim.Data;
 
 namespace D2lOptim.Tests;

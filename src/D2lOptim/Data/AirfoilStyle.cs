@@ -1,4 +1,5 @@
 using System.Text;
+using D2lOptim.Numerics;
 
 namespace D2lOptim.Data;
 

@@ -1,4 +1,5 @@
 using D2lOptim.Data;
+using D2lOptim.Numerics;
 
 namespace D2lOptim.Objectives;
 

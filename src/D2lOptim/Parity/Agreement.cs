@@ -1,5 +1,5 @@
-using D2lOptim.Algorithms;
 using D2lOptim.Data;
+using D2lOptim.Optimizers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

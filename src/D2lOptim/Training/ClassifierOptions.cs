@@ -1,4 +1,3 @@
-using D2lOptim.Checkpointing;
 using D2lOptim.Schedules;
 using TorchSharp;
 using static TorchSharp.torch.optim;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using D2lOptim.Checkpointing;
 using D2lOptim.Data;
 using TorchSharp;
 using static TorchSharp.torch;

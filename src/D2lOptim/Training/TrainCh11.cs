@@ -1,6 +1,7 @@
-using D2lOptim.Algorithms;
-using D2lOptim.Checkpointing;
 using D2lOptim.Data;
+using D2lOptim.Models;
+using D2lOptim.Numerics;
+using D2lOptim.Optimizers;
 using D2lOptim.Parity.Traces;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
-using D2lOptim.Checkpointing;
 using D2lOptim.Data;
+using D2lOptim.Numerics;
 using D2lOptim.Parity.Traces;
 using TorchSharp;
 using TorchSharp.Modules;

@@ -1,4 +1,3 @@
-using D2lOptim.Checkpointing;
 using TorchSharp;
 
 namespace D2lOptim.Training;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using D2lOptim.Checkpointing;
 using D2lOptim.Data;
 using static TorchSharp.torch;
 

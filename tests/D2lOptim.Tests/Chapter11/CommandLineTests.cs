@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using D2lOptim.Chapter11;
+using D2lOptim.Chapter11.Commands;
 using D2lOptim.Parity;
 using D2lOptim.Tests.Data;
 using D2lOptim.Tests.Parity;

@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
-using D2lOptim.Algorithms;
 using D2lOptim.Chapter11;
+using D2lOptim.Chapter11.Beyond;
+using D2lOptim.Chapter11.Commands;
+using D2lOptim.Optimizers;
 using D2lOptim.Training;
 using TorchSharp;
 

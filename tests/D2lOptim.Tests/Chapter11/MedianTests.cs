@@ -1,4 +1,5 @@
 using D2lOptim.Chapter11;
+using D2lOptim.Chapter11.Commands;
 
 namespace D2lOptim.Tests.Chapter11;
 

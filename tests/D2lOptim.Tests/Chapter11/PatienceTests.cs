@@ -1,7 +1,7 @@
 using D2lOptim.Chapter11;
-using D2lOptim.Checkpointing;
 using D2lOptim.Parity;
 using D2lOptim.Tests.Data;
+using D2lOptim.Training;
 using TorchSharp;
 
 namespace D2lOptim.Tests.Chapter11;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using D2lOptim.Chapter11;
+using D2lOptim.Chapter11.Commands;
 using D2lOptim.Data;
 
 namespace D2lOptim.Tests.Data;

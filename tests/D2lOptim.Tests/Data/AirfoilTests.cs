@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using D2lOptim.Chapter11;
+using D2lOptim.Chapter11.Commands;
 using D2lOptim.Data;
 
 namespace D2lOptim.Tests.Data;

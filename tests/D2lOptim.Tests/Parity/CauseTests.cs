@@ -1,5 +1,5 @@
 using D2lOptim.Chapter11;
-using D2lOptim.Chapter11.Mistakes;
+using D2lOptim.Chapter11.Beyond;
 using D2lOptim.Data;
 using D2lOptim.Parity.Causes;
 using D2lOptim.Parity.Traces;
@@ -127,7 +127,7 @@ public class CauseTests
     public void An_optimizer_from_scratch_and_torchs_differ_by_rounding_only()
     {
         var torchs = s_adam with { Optimizer = p => optim.AdamW(p, 0.01, weight_decay: 0.1) };
-        var scratch = torchs with { Traced = o => TracedOptimizer.Of(new D2lOptim.Algorithms.AdamW(o.parameters(), new() { Lr = 0.01, WeightDecay = 0.1 })) };
+        var scratch = torchs with { Traced = o => TracedOptimizer.Of(new D2lOptim.Optimizers.AdamW(o.parameters(), new() { Lr = 0.01, WeightDecay = 0.1 })) };
         var (comparison, causes) = PlantedRun.Compare(scratch, torchs);
         Assert.NotNull(comparison.First);
         Assert.Null(comparison.Beyond);

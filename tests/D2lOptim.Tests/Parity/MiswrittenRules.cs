@@ -1,5 +1,5 @@
-using D2lOptim.Algorithms;
-using D2lOptim.Chapter11.Mistakes;
+using D2lOptim.Chapter11.Beyond;
+using D2lOptim.Optimizers;
 using D2lOptim.Parity.Causes;
 using static TorchSharp.torch;
 

@@ -1,5 +1,6 @@
-using D2lOptim.Algorithms;
 using D2lOptim.Data;
+using D2lOptim.Models;
+using D2lOptim.Optimizers;
 using D2lOptim.Training;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -6,7 +6,7 @@ namespace D2lOptim.Parity.Causes;
 /// One way in which an optimizer may be written: the algorithm, its numbers, and each of the places where programs part.
 /// It changes one element, in double.
 /// </summary>
-/// <remarks>The formulas stand here a second time because those of Algorithms, and torch's, have no places to be written otherwise in. Tests replay both by them.</remarks>
+/// <remarks>The formulas stand here a second time because those of Optimizers, and torch's, have no places to be written otherwise in. Tests replay both by them.</remarks>
 internal sealed record UpdateRule(Family Family)
 {
     public double Eps { get; init; }

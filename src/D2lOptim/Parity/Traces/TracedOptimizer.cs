@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
-using D2lOptim.Algorithms;
+using D2lOptim.Optimizers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -2,7 +2,7 @@ using System.Runtime.Versioning;
 using D2lOptim.Plotting;
 using D2lOptim.Tests.Data;
 
-namespace D2lOptim.Tests.Plotting;
+namespace D2lOptim.Tests.Plotting.Gnuplot;
 
 public class GnuplotProcessTests
 {

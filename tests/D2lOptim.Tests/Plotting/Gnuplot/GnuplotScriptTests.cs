@@ -1,7 +1,7 @@
 using System.Globalization;
 using D2lOptim.Plotting;
 
-namespace D2lOptim.Tests.Plotting;
+namespace D2lOptim.Tests.Plotting.Gnuplot;
 
 public class GnuplotScriptTests
 {

@@ -1,0 +1,86 @@
+using D2lOptim.Data;
+using D2lOptim.Optimizers;
+using static TorchSharp.torch;
+
+namespace D2lOptim.Chapter11.Beyond;
+
+/// <summary>A small network to look at: fully connected layers with ReLU between them, trained on the airfoil data.</summary>
+public sealed class Mlp : IDisposable
+{
+    private const double Decay = 1e-4;
+    private readonly Tensor _x, _y;
+
+    /// <summary>W ~ N(0, 2/inputs) (He et al., 2015) and b = 0, from torch's default generator.</summary>
+    /// <param name="data">What it is trained on.</param>
+    /// <param name="device">Where weights and data live.</param>
+    /// <param name="hidden">Units of each hidden layer.</param>
+    public Mlp(AirfoilData data, Device device, params int[] hidden)
+    {
+        using var scope = NewDisposeScope();
+        _x = tensor(data.Features, [data.Rows, Airfoil.Features]).to(device).MoveToOuterDisposeScope();
+        _y = tensor(data.Labels).reshape(-1, 1).to(device).MoveToOuterDisposeScope();
+        int[] widths = [Airfoil.Features, .. hidden, 1];
+        Parameters = [.. widths.Zip(widths.Skip(1)).SelectMany(w => new[]
+        {
+            empty(w.Second, w.First).normal_(0, Math.Sqrt(2.0 / w.First)).to(device).requires_grad_().MoveToOuterDisposeScope(),
+            zeros(w.Second, device: device, requires_grad: true).MoveToOuterDisposeScope(),
+        })];
+    }
+
+    /// <summary>Weights (out, in) and biases (out), layer by layer.</summary>
+    public IReadOnlyList<Tensor> Parameters { get; }
+
+    /// <summary>Mean of ½(ŷ − y)² over all rows.</summary>
+    public double Loss()
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        return Loss(_x, _y).item<float>();
+    }
+
+    /// <summary>Trains by momentum on shuffled batches.</summary>
+    /// <param name="epochs">Passes over the rows.</param>
+    /// <param name="batchSize">Rows a step.</param>
+    /// <param name="lr">The learning rate; it falls to 0 along a half cosine.</param>
+    /// <returns>The weights at first and after every half pass, and the loss beside each.</returns>
+    public (IReadOnlyList<float[]> Snapshots, IReadOnlyList<double> Losses) Train(int epochs, int batchSize, double lr)
+    {
+        List<float[]> snapshots = [TrainingPath.Snapshot(Parameters)];
+        List<double> losses = [Loss()];
+        using var optimizer = new Momentum(Parameters, new() { Lr = lr, WeightDecay = Decay });
+        var batches = (int)(_x.shape[0] / batchSize);
+        for (var epoch = 0; epoch < epochs; epoch++)
+        {
+            using var pass = NewDisposeScope();
+            var order = randperm(_x.shape[0]).to(_x.device);
+            for (var k = 0; k < batches; k++)
+            {
+                using var step = NewDisposeScope();
+                var rows = order.narrow(0, k * batchSize, batchSize);
+                optimizer.Lr = lr * 0.5 * (1 + Math.Cos(Math.PI * (epoch * batches + k) / (epochs * batches)));
+                Loss(_x.index_select(0, rows), _y.index_select(0, rows)).backward();
+                optimizer.Step();
+                if (k != batches / 2 - 1 && k != batches - 1) continue;
+                snapshots.Add(TrainingPath.Snapshot(Parameters));
+                losses.Add(Loss());
+            }
+        }
+        return (snapshots, losses);
+    }
+
+    /// <summary>Frees the weights and the data.</summary>
+    public void Dispose()
+    {
+        foreach (var tensor in (Tensor[])[.. Parameters, _x, _y]) tensor.Dispose();
+    }
+
+    private Tensor Loss(Tensor x, Tensor y)
+    {
+        for (var i = 0; i < Parameters.Count; i += 2)
+        {
+            x = nn.functional.linear(x, Parameters[i], Parameters[i + 1]);
+            if (i + 2 < Parameters.Count) x = x.relu();
+        }
+        return (x - y).square().mean() / 2;
+    }
+}

@@ -1,0 +1,106 @@
+using D2lOptim.Models;
+using D2lOptim.Optimizers;
+using D2lOptim.Parity;
+using D2lOptim.Plotting;
+using D2lOptim.Training;
+using static TorchSharp.torch;
+using Adam = D2lOptim.Optimizers.Adam;
+using Parameter = TorchSharp.Modules.Parameter;
+
+namespace D2lOptim.Chapter11.Beyond;
+
+/// <summary>The regression that tutorials begin with, y = 2x + noise, by five optimizers from scratch and concise.</summary>
+public static class Regressions
+{
+    private const int Samples = 100;
+    private const int Epochs = 100;
+    private const double Slope = 2;
+    private const double Noise = 0.1;
+
+    /// <summary>Runs the program.</summary>
+    public static void Run(Page page)
+    {
+        var epochs = page.Options.Epochs ?? Epochs;
+        page.Heading($"y = 2x + noise: {Samples} samples, {epochs} full passes; w and b from 0");
+        var (momentum, adaGrad, rmsProp, adam) = (
+            new Momentum.Options { Lr = 0.1, Momentum = 0.9 }, new AdaGrad.Options { Lr = 1, Convention = Convention.Torch },
+            new RmsProp.Options { Lr = 0.05, Convention = Convention.Torch }, new Adam.Options { Lr = 0.1, Convention = Convention.Torch });
+        var sgd = new Sgd.Options { Lr = 0.5 };
+        Series[] curves =
+        [
+            .. Both(page, "sgd", Label.Of(("lr", sgd.Lr)), p => new Sgd(p, sgd), p => Sgd.Concise(p, sgd), 0),
+            .. Both(page, "momentum", Label.Of(("lr", momentum.Lr), ("momentum", momentum.Momentum)), p => new Momentum(p, momentum), p => Momentum.Concise(p, momentum), 1),
+            .. Both(page, "adagrad", Label.Of(("lr", adaGrad.Lr)), p => new AdaGrad(p, adaGrad), p => AdaGrad.Concise(p, adaGrad), 2),
+            .. Both(page, "rmsprop", Label.Of(("lr", rmsProp.Lr), ("alpha", rmsProp.Gamma)), p => new RmsProp(p, rmsProp), p => RmsProp.Concise(p, rmsProp), 3),
+            .. Both(page, "adam", Label.Of(("lr", adam.Lr)), p => new Adam(p, adam), p => Adam.Concise(p, adam), 4),
+        ];
+        page.Draw(new Figure("regressions", "Loss of the regression y = 2x + noise by five optimizers, from scratch as lines and concise as points",
+            new Panel(curves) { X = new("epoch", 0, epochs), Y = new("loss", Log: true) }));
+    }
+
+    private static IEnumerable<Series> Both(Page page, string name, Label label, Func<IReadOnlyList<Tensor>, ScratchOptimizer> scratch, Func<IEnumerable<Parameter>, optim.Optimizer> concise, int style)
+    {
+        double[] epochs = [.. Enumerable.Range(1, page.Options.Epochs ?? Epochs)];
+        var (a, b) = (Scratch(page.Options, scratch), Concise(page.Options, concise));
+        foreach (var (variant, run) in new[] { ("scratch", a), ("concise", b) })
+            page.Record(new RunRecord("regressions", name, variant, label.Text)
+            {
+                Hyperparameters = label.Own,
+                BatchSize = Samples,
+                Epochs = epochs.Length,
+                Lists = [new("epoch", epochs), new("loss", run.Loss), new("w", [run.W]), new("b", [run.B])],
+            });
+        page.Print($"{name,-9} {label.Text,-21} scratch w {a.W:F4} b {a.B:F4}, concise w {b.W:F4} b {b.B:F4}, largest |Δ loss| {a.Loss.Zip(b.Loss, (p, q) => Math.Abs(p - q)).Max():G1}");
+        var tenths = epochs.Where(epoch => epoch % Math.Max(1, epochs.Length / 10) == 0).ToArray();
+        return [new Curve(epochs, a.Loss) { Label = name, Style = style, Dash = Dash.Solid }, new Curve(tenths, [.. tenths.Select(epoch => b.Loss[(int)epoch - 1])]) { Marks = Marks.Points, Style = style }];
+    }
+
+    private static (IReadOnlyList<double> Loss, double W, double B) Scratch(ChapterOptions options, Func<IReadOnlyList<Tensor>, ScratchOptimizer> optimizer)
+    {
+        using var scope = NewDisposeScope();
+        var (X, y) = Data(options);
+        var model = new LinearRegression(zeros(1, 1, device: options.Device), zeros(1, device: options.Device));
+        using var trainer = optimizer([model.W, model.B]);
+        return Train(options, () => LinearRegression.SquaredLoss(model.Predict(X), y).mean(), () =>
+        {
+            model.SetGradients(X, y);
+            trainer.Step();
+        }, model.W, model.B);
+    }
+
+    private static (IReadOnlyList<double> Loss, double W, double B) Concise(ChapterOptions options, Func<IEnumerable<Parameter>, optim.Optimizer> optimizer)
+    {
+        using var scope = NewDisposeScope();
+        var (X, y) = Data(options);
+        using var net = nn.Linear(1, 1, device: options.Device);
+        nn.init.zeros_(net.weight);
+        nn.init.zeros_(net.bias!);
+        using var trainer = optimizer(net.parameters());
+        Tensor HalfSquare() => nn.functional.mse_loss(net.call(X), y.reshape(-1, 1)) / 2;
+        return Train(options, HalfSquare, () =>
+        {
+            trainer.zero_grad();
+            HalfSquare().backward();
+            trainer.step();
+        }, net.weight, net.bias!);
+    }
+
+    private static (IReadOnlyList<double> Loss, double W, double B) Train(ChapterOptions options, Func<Tensor> loss, Action step, Tensor w, Tensor b)
+    {
+        var losses = new double[options.Epochs ?? Epochs];
+        for (var epoch = 0; epoch < losses.Length; epoch++)
+        {
+            using var scope = NewDisposeScope();
+            step();
+            losses[epoch] = loss().item<float>();
+        }
+        return (losses, w.item<float>(), b.item<float>());
+    }
+
+    private static (Tensor X, Tensor y) Data(ChapterOptions options)
+    {
+        manual_seed(options.Seed);
+        var X = randn(Samples, 1);
+        return (X.to(options.Device), (Slope * X + Noise * randn(Samples, 1)).reshape(-1).to(options.Device));
+    }
+}

@@ -1,0 +1,45 @@
+using D2lOptim.Data;
+using D2lOptim.Training;
+using TorchSharp;
+
+namespace D2lOptim.Chapter11;
+
+/// <summary>What the command line sets for all sections.</summary>
+public sealed record ChapterOptions
+{
+    /// <summary>A name that <see cref="AirfoilSource"/> knows, or a path.</summary>
+    public string Data { get; init; } = AirfoilSource.Bundled;
+
+    /// <summary>Seeds torch before each run.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>Replaces the epochs of every training run.</summary>
+    public int? Epochs { get; init; }
+
+    /// <summary>At most two epochs a run, and small problems.</summary>
+    public bool Quick { get; init; }
+
+    /// <summary>The folder of Fashion-MNIST's four files; found or downloaded where absent.</summary>
+    public string? DataDir { get; init; }
+
+    /// <summary>Trains the networks too; without, a section shows what needs no images.</summary>
+    public bool Networks { get; init; } = true;
+
+    /// <summary>Stops a network's training when the loss on held-out images has not fallen for so many epochs, and keeps the best epoch's weights.</summary>
+    public int? Patience { get; init; }
+
+    /// <summary>Where training runs are written down, each in a folder of its own.</summary>
+    public CheckpointOptions? Checkpoints { get; init; }
+
+    /// <summary>Stops a training run after the present step.</summary>
+    public CancellationToken Cancel { get; init; }
+
+    /// <summary>A training run's key, and the file in which its steps are recorded.</summary>
+    public (string Key, string Path)? Trace { get; init; }
+
+    /// <summary>Leaves out the parts of a section that keep no run, as where the runs alone are compared.</summary>
+    public bool RunsOnly { get; init; }
+
+    /// <summary>Where models live.</summary>
+    public torch.Device Device { get; init; } = torch.CPU;
+}

@@ -1,0 +1,95 @@
+using D2lOptim.Descent;
+using D2lOptim.Objectives;
+using D2lOptim.Plotting;
+using D2lOptim.Training;
+using static TorchSharp.torch;
+
+namespace D2lOptim.Chapter11;
+
+/// <summary>11.3 Gradient descent.</summary>
+public static class Section11_03
+{
+    /// <summary>Runs the section.</summary>
+    public static void Run(Page page)
+    {
+        using var scope = NewDisposeScope();
+        page.Heading("11.3.1.1 The learning rate: x², too small, right, too large");
+        foreach (var eta in new[] { 0.2, 0.05, 1.1 })
+            page.Trace("gd", Label.Of(("eta", eta)), Functions1D.Square, Descent1D.Run(Descent1D.GradientDescent(Functions1D.Square, eta)));
+        page.Aside("How large a learning rate may be on ½λx²: 1/λ before it overshoots, 2/λ before it diverges", () => Limits(page));
+
+        // The book keeps c as a float32 tensor, and so x becomes one with the first step.
+        var wave = (Slope: (Func<Tensor, Tensor>)WaveGradient, Bend: (Func<Tensor, Tensor>)WaveCurvature);
+        page.Heading("11.3.1.2 Local minima: x·cos(0.15πx)");
+        page.Trace("gd-nonconvex", Label.Of(("eta", 2)), Functions1D.Wave, Descent1D.Run(x => x - 2 * wave.Slope(x)));
+
+        page.Heading("11.3.2 Multivariate: x₁² + 2x₂²");
+        var bowl = new Quadratic(1, 2);
+        page.Trace("gd-2d", Label.Of(("eta", 0.1)), bowl, Descent2D.Run((x1, x2, _, _) => (x1 - 0.1 * (2 * x1), x2 - 0.1 * (4 * x2), 0, 0)));
+
+        page.Heading("11.3.3.1 Newton's method: cosh(0.5x), then x·cos(0.15πx), where it climbs");
+        page.Trace("newton-cosh", Label.Of(("eta", 1)), Functions1D.Cosh, Descent1D.Run(x => x - CoshGradient(x) / CoshCurvature(x)));
+        foreach (var eta in new[] { 1, 0.5 })
+            page.Trace("newton-nonconvex", Label.Of(("eta", eta)), Functions1D.Wave, Descent1D.Run(x => x - eta * wave.Slope(x) / wave.Bend(x)));
+        page.Aside("The same with |f″|, which goes downhill, too far with η = 1", () =>
+        {
+            foreach (var eta in new[] { 1, 0.5 })
+            {
+                var path = Descent1D.Run(Descent1D.AbsoluteNewton(Functions1D.Wave, eta), steps: 30);
+                page.Print($"η {eta}: x {string.Join(", ", path.Take(7).Select(x => FormattableString.Invariant($"{x:F3}")))} … {path[^1]:F3}, where f″ = {Functions1D.Wave.Curvature(path[^1]):F3} > 0: a minimum");
+                page.Draw(ChapterFigures.Trace($"11.3-newton-absolute-eta-{eta}", $"30 steps of Newton's method with |f″|, eta={eta}, on x·cos(0.15πx): it ends in a minimum", Functions1D.Wave, path));
+            }
+        });
+
+        page.Aside("11.3.3.3 Preconditioning by the Hessian's diagonal, and 11.3.3.4 line search: steps until ‖∇f‖ < 10⁻⁶", () => Adaptive(page));
+        page.Aside("Gradient ascent, and the gradient itself, as tutorials begin", () => GradientAscent.Run(page));
+    }
+
+    private static Tensor C => tensor(0.15 * Math.PI, float32);
+
+    private static Tensor Half => tensor(0.5, float32);
+
+    private static Tensor WaveGradient(Tensor x) => (C * x).cos() - C * x * (C * x).sin();
+
+    private static Tensor WaveCurvature(Tensor x) => -2 * C * (C * x).sin() - x * C.pow(2) * (C * x).cos();
+
+    private static Tensor CoshGradient(Tensor x) => Half * (Half * x).sinh();
+
+    private static Tensor CoshCurvature(Tensor x) => Half.pow(2) * (Half * x).cosh();
+
+    private static void Limits(Page page)
+    {
+        page.Print($"{"λ",4} {"1/λ",9} {"measured",9} {"2/λ",9} {"measured",9}");
+        foreach (var lambda in new[] { 0.5, 1, 4, 10 })
+            page.Print($"{lambda,4} {1 / lambda,9:F6} {LearningRateLimits.WithoutOvershooting(lambda),9:F6} {2 / lambda,9:F6} {LearningRateLimits.Converging(lambda),9:F6}");
+        double[] eta = [.. Enumerable.Range(1, 24).Select(k => k * 0.1).Where(e => Math.Abs(e - 1) > 0.01)];
+        page.Draw(new Figure("11.3-limits", "The factor by which |x| changes a step on ½λx²: |1 − ηλ| in theory, and measured; it is 0 at ηλ = 1 and above 1 beyond 2",
+            new Panel(ChapterFigures.Function(e => Math.Abs(1 - e), 0, 2.4) with { Label = "|1 − ηλ|" },
+                new Curve(eta, [.. eta.Select(e => LearningRateLimits.Rate(1, e))]) { Marks = Marks.Points, Style = 1, Label = "measured" }, new Guide(1), new Guide(2, Vertical: true))
+            { X = new("ηλ", 0, 2.4), Y = new("factor per step", 0, 1.6) }));
+    }
+
+    private static void Adaptive(Page page)
+    {
+        const int most = 100_000;
+        page.Print($"{"",-14} {"constant η",12} {"diagonal",9} {"backtracking",13} {"bisection",10}");
+        foreach (var f in new Objective[] { new Quadratic(1, 2), new Quadratic(), new Rosenbrock() })
+        {
+            // The largest constant rate that is safe at the minimum is 2/(λ₁ + λₙ) for a quadratic; Rosenbrock's start wants less.
+            var (low, high) = f.Hessian(f.Minima[0].X1, f.Minima[0].X2).Eigenvalues;
+            string Count(IReadOnlyList<(double, double)> path) => path.Count <= most ? $"{path.Count - 1}" : "never";
+            string Steps(LineSearch.Chooser choose) => Count(LineSearch.Run(f, choose, f.Start, most, 1e-6));
+            page.Print($"{f.Name + $" κ={high / low:F0}",-18} {Steps(LineSearch.Constant(f is Quadratic ? 2 / (low + high) : 1 / high)),8} {Count(LineSearch.Preconditioned(f, f.Start, most, 1e-6)),9} {Steps(LineSearch.Backtracking),13} {Steps(LineSearch.Bisection),10}");
+        }
+        var valley = new Quadratic();
+        page.Draw(new Figure("11.3-adaptive", "From one start down 0.1x₁² + 2x₂²: a constant rate zigzags, bisection does too but less, the diagonal's inverse goes straight to the minimum", new Panel([
+            new Contours(Grid.Sample(valley.Value, new(-5.5, 1), new(-3, 3))),
+            Path(LineSearch.Run(valley, LineSearch.Constant(0.4), valley.Start, 20), "constant η = 0.4", 1),
+            Path(LineSearch.Run(valley, LineSearch.Bisection, valley.Start, 20), "bisection", 2),
+            Path(LineSearch.Preconditioned(valley, valley.Start, 20, 1e-9), "diagonal", 6)])
+        { X = new("x₁", -5.5, 1), Y = new("x₂", -3, 3) }));
+
+        static Curve Path(IReadOnlyList<(double X1, double X2)> path, string label, int style) =>
+            new([.. path.Select(p => p.X1)], [.. path.Select(p => p.X2)]) { Marks = Marks.LineAndPoints, Label = label, Style = style };
+    }
+}

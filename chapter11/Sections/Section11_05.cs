@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using D2lOptim.Data;
+using D2lOptim.Optimizers;
+using D2lOptim.Plotting;
+using D2lOptim.Training;
+using static TorchSharp.torch;
+
+namespace D2lOptim.Chapter11;
+
+/// <summary>11.5 Minibatch stochastic gradient descent.</summary>
+public static class Section11_05
+{
+    private const string Name = "minibatch-sgd";
+
+    /// <summary>Runs the section.</summary>
+    public static void Run(Page page)
+    {
+        page.Aside("11.5.1 Vectorization and Caches", () => MatrixProducts(page));
+
+        page.Heading("11.5.4 Implementation from Scratch");
+        page.Print($"gradient descent on this data is stable below η = 2/λmax = {2 / LargestCurvature(page.Airfoil):F3}; the book's η = 1 lies just above");
+        var gd = Scratch(page, lr: 1, batchSize: 1500, epochs: 10);
+        var sgd = Scratch(page, lr: 0.005, batchSize: 1, epochs: 2);
+        var mini100 = Scratch(page, lr: 0.4, batchSize: 100, epochs: 2);
+        var mini10 = Scratch(page, lr: 0.05, batchSize: 10, epochs: 2);
+        (string Label, LossCurve Curve)[] runs = [("gd", gd), ("sgd", sgd), ("batch size=100", mini100), ("batch size=10", mini10)];
+        page.Draw(new Figure("11.5-time", "Loss against training time for four batch sizes",
+            new Panel([.. runs.Where(run => run.Curve.Loss.Count > 0).Select(run => new Curve(run.Curve.Seconds, run.Curve.Loss) { Label = run.Label })])
+            {
+                // The book's axis begins at 10⁻² s; here batches of 100 are done before.
+                X = new("time (s)", 1e-4, 10, Log: true),
+                Y = new("loss", 0.22, 0.35),
+            }));
+
+        page.Heading("11.5.5 Concise Implementation");
+        var o = new Sgd.Options { Lr = 0.01 };
+        page.Concise(Name, new Label([new("lr", o.Lr)], ("batch_size", 10), ("epochs", 4)), p => Sgd.Concise(p, o));
+    }
+
+    private static LossCurve Scratch(Page page, double lr, int batchSize, int epochs)
+    {
+        var o = new Sgd.Options { Lr = lr };
+        return page.Scratch(Name, new Label([new("lr", o.Lr)], ("batch_size", batchSize), ("epochs", epochs)), p => new Sgd(p, o), batchSize, epochs);
+    }
+
+    // The largest eigenvalue λ of the Hessian XᵀX/n, by power iteration: v ← Hv, λ = ‖Hv‖ once ‖v‖ = 1.
+    private static double LargestCurvature(AirfoilData data)
+    {
+        using var scope = NewDisposeScope();
+        var X = tensor(data.Features, [data.Rows, Airfoil.Features]);
+        var H = X.t().mm(X) / data.Rows;
+        var v = ones(Airfoil.Features, 1);
+        for (var k = 0; k < 200; k++) v = H.mm(v) / v.norm();
+        return v.norm().item<float>();
+    }
+
+    // A = B·C for 256 × 256 matrices, in four ways.
+    private static void MatrixProducts(Page page)
+    {
+        var n = page.Options.Quick ? 64 : 256;
+        using var scope = NewDisposeScope();
+        manual_seed(page.Options.Seed);
+        var (A, B, C) = (zeros(n, n), randn(n, n), randn(n, n));
+
+        Time("element", () =>
+        {
+            for (var i = 0; i < n; i++)
+                for (var j = 0; j < n; j++)
+                {
+                    using var step = NewDisposeScope();
+                    A[i, j] = dot(B.select(0, i), C.select(1, j));
+                }
+        });
+        Time("column", () =>
+        {
+            for (var j = 0; j < n; j++) A.select(1, j).copy_(mv(B, C.select(1, j)));
+        });
+        Time("block of 64", () =>
+        {
+            for (var j = 0; j < n; j += 64) A.narrow(1, j, 64).copy_(mm(B, C.narrow(1, j, 64)));
+        });
+        Time("full", () => mm(B, C));
+
+        void Time(string name, Action product)
+        {
+            var clock = Stopwatch.StartNew();
+            product();
+            page.Print($"{n}×{n} product by {name}: {2.0 * n * n * n / clock.Elapsed.TotalSeconds / 1e9:F3} Gflop/s");
+        }
+    }
+}

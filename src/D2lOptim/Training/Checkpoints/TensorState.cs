@@ -1,0 +1,53 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace D2lOptim.Training;
+
+/// <summary>Tensors and generators in a checkpoint.</summary>
+internal static class TensorState
+{
+    internal static void WriteAll(this BinaryWriter writer, IEnumerable<Tensor> tensors)
+    {
+        foreach (var tensor in tensors) tensor.Save(writer);
+    }
+
+    internal static void ReadAll(this BinaryReader reader, IEnumerable<Tensor> tensors)
+    {
+        foreach (var tensor in tensors) tensor.Load(reader);
+    }
+
+    /// <summary>The state of torch's default generator on the CPU, from which batches and weights are drawn.</summary>
+    internal static byte[] Randomness()
+    {
+        using var scope = NewDisposeScope();
+        using var generator = Generator.Default;
+        return generator.get_state().bytes.ToArray();
+    }
+
+    internal static void SetRandomness(byte[] state)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = Generator.Default;
+        generator.set_state(tensor(state));
+    }
+
+    internal static void WriteList(this BinaryWriter writer, List<double> list)
+    {
+        writer.Write(list.Count);
+        list.ForEach(writer.Write);
+    }
+
+    internal static void ReadList(this BinaryReader reader, List<double> list)
+    {
+        list.Clear();
+        for (var left = reader.ReadInt32(); left > 0; left--) list.Add(reader.ReadDouble());
+    }
+
+    internal static void WriteBlock(this BinaryWriter writer, byte[] block)
+    {
+        writer.Write(block.Length);
+        writer.Write(block);
+    }
+
+    internal static byte[] ReadBlock(this BinaryReader reader) => reader.ReadBytes(reader.ReadInt32());
+}

@@ -1,9 +1,0 @@
-using static TorchSharp.torch;
-
-namespace D2lOptim.Training;
-
-internal static class TensorValues
-{
-    /// <summary>The elements in row-major order.</summary>
-    internal static float[] Values(this Tensor tensor) => tensor.detach().cpu().data<float>().ToArray();
-}

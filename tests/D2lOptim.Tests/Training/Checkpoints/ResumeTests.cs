@@ -1,0 +1,175 @@
+using D2lOptim.Data;
+using D2lOptim.Optimizers;
+using D2lOptim.Schedules;
+using D2lOptim.Tests.Data;
+using D2lOptim.Training;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+using Parameter = TorchSharp.Modules.Parameter;
+
+namespace D2lOptim.Tests.Training;
+
+public class ResumeTests
+{
+    private const int Images = 150, BatchSize = 20, Epochs = 4;
+
+    private static readonly (string Name, Func<IEnumerable<Parameter>, optim.Optimizer> Optimizer, ClassifierOptions Options)[] Classifiers =
+    [
+        ("sgd", p => optim.SGD(p, 0.1), new() { Epochs = Epochs }),
+        ("momentum, own schedule", p => optim.SGD(p, 0.1, momentum: 0.9), new() { Epochs = Epochs, Schedule = new Cosine { Lr = 0.1, Steps = 4 } }),
+        ("adam, torch's schedule", p => optim.Adam(p, 0.01), new() { Epochs = Epochs, Scheduler = o => optim.lr_scheduler.ExponentialLR(o, 0.7) }),
+        ("early stopping", p => optim.SGD(p, 0.2), new() { Epochs = Epochs, EarlyStopping = new() { ValidationImages = 30, Patience = 2 } }),
+    ];
+
+    public static TheoryData<string> Names => [.. Classifiers.Select(c => c.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_classifier_resumed_at_any_step_ends_bit_identical(string name)
+    {
+        var (_, optimizer, options) = Classifiers.Single(c => c.Name == name);
+        var (history, weights) = Classify(optimizer, options);
+        foreach (var stopAt in (int[])[1, 5, 8, 9, 21])
+        {
+            using var folder = new TemporaryFolder();
+            var checkpoints = new CheckpointOptions(folder.Root);
+            using var stop = new CancellationTokenSource();
+            var step = 0;
+            void Count(double loss)
+            {
+                if (++step == stopAt) stop.Cancel();
+            }
+            Assert.Throws<OperationCanceledException>(() => Classify(optimizer, options with { Checkpoints = checkpoints, Cancel = stop.Token, StepLoss = Count }));
+            var (resumed, again) = Classify(optimizer, options with { Checkpoints = checkpoints with { Resume = true } });
+            Assert.Equal(weights, again);
+            Assert.Equal(history.TrainLoss, resumed.TrainLoss);
+            Assert.Equal(history.TestAccuracy, resumed.TestAccuracy);
+            Assert.Equal(history.LearningRate, resumed.LearningRate);
+            Assert.Equal(history.ValidationLoss, resumed.ValidationLoss);
+            Assert.Equal((history.BestEpoch, history.LossThere.Count), (resumed.BestEpoch, resumed.LossThere.Count));
+        }
+    }
+
+    private static readonly (string Name, Func<TrainOptions, LossCurve> Train)[] Regressions =
+    [
+        ("adam from scratch", o => TrainCh11.Run(p => new Adam(p, new()), Table, o)),
+        ("yogi from scratch", o => TrainCh11.Run(p => new Yogi(p, new()), Table, o)),
+        ("adadelta", o => TrainConciseCh11.Run(p => optim.Adadelta(p, 1), Table, o)),
+        ("rmsprop", o => TrainConciseCh11.Run(p => optim.RMSProp(p, 0.01), Table, o)),
+    ];
+
+    public static TheoryData<string> RegressionNames => [.. Regressions.Select(r => r.Name)];
+
+    [Theory]
+    [MemberData(nameof(RegressionNames))]
+    public void A_linear_program_resumed_at_any_record_ends_bit_identical(string name)
+    {
+        var train = Regressions.Single(r => r.Name == name).Train;
+        var options = new TrainOptions { BatchSize = 20, Epochs = 3 };
+        var whole = train(options);
+        foreach (var stopAt in (int[])[1, 2, 4])
+        {
+            using var folder = new TemporaryFolder();
+            using var stop = new CancellationTokenSource();
+            var records = 0;
+            var report = new Reporter(() =>
+            {
+                if (++records == stopAt) stop.Cancel();
+            });
+            var checkpoints = new CheckpointOptions(folder.Root) { Every = 3 };
+            Assert.Throws<OperationCanceledException>(() => { train(options with { Checkpoints = checkpoints, Cancel = stop.Token, Progress = report }); });
+            var resumed = train(options with { Checkpoints = checkpoints with { Resume = true } });
+            Assert.Equal(whole.Weights, resumed.Weights);
+            Assert.Equal(whole.Bias, resumed.Bias);
+            Assert.Equal(whole.Epoch, resumed.Epoch);
+            Assert.Equal(whole.Loss, resumed.Loss);
+        }
+    }
+
+    [Fact]
+    public void A_run_stopped_after_the_last_batch_of_a_pass_goes_on_from_there()
+    {
+        using var folder = new TemporaryFolder();
+        using var stop = new CancellationTokenSource();
+        var options = new TrainOptions { BatchSize = 300, Epochs = 5, Checkpoints = new(folder.Root), Cancel = stop.Token };
+        stop.Cancel();
+        Assert.Throws<OperationCanceledException>(() => { Regressions[0].Train(options); });
+        Assert.Equal("000000000001.checkpoint", Path.GetFileName(Assert.Single(folder.Entries)));
+    }
+
+    [Fact]
+    public void A_checkpoint_of_another_run_is_refused_and_what_differs_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        var checkpoints = new CheckpointOptions(folder["linear"]) { Run = "here" };
+        var options = new TrainOptions { BatchSize = 20, Epochs = 3, Checkpoints = checkpoints };
+        Regressions[0].Train(options);
+        var again = options with { Checkpoints = checkpoints with { Resume = true } };
+        void Refused(string named, Action run) => Assert.Contains(named, Assert.Throws<BadInputException>(run).Message);
+        Refused("with seed 0; this one has seed 1", () => Regressions[0].Train(again with { Seed = 1 }));
+        Refused("this one has Yogi with ", () => Regressions[1].Train(again));
+        Refused("with batches of 20; this one has batches of 10", () => Regressions[0].Train(again with { BatchSize = 10 }));
+        Refused("lr 0.5", () => TrainCh11.Run(p => new Adam(p, new() { Lr = 0.5 }), Table, again));
+        Refused("this one has data ", () => TrainCh11.Run(p => new Adam(p, new()), Airfoil.Open(n: 299), again));
+        Refused("the run here; this one has the run there", () => Regressions[0].Train(again with { Checkpoints = again.Checkpoints with { Run = "there" } }));
+        Refused("in epoch 3 already, beyond the 1 that are asked for", () => Regressions[0].Train(again with { Epochs = 1 }));
+
+        var (_, optimizer, classifier) = Classifiers[1];
+        Classify(optimizer, classifier with { Epochs = 2, Checkpoints = new(folder["classifier"]) });
+        var resumed = classifier with { Checkpoints = new(folder["classifier"]) { Resume = true } };
+        Refused("momentum 0.9", () => Classify(p => optim.SGD(p, 0.1), resumed));
+        Refused("schedule Cosine { ", () => Classify(optimizer, resumed with { Schedule = new Cosine { Lr = 0.1, Steps = 5 } }));
+        Refused("this one has batches of 15", () => Classify(optimizer, resumed, batchSize: 15));
+        Refused("30 images held out", () => Classify(optimizer, resumed with { EarlyStopping = new() { ValidationImages = 30 } }));
+        Refused("in epoch 2 already, beyond the 1 that are asked for", () => Classify(optimizer, resumed with { Epochs = 1 }));
+    }
+
+    [Fact]
+    public void Early_stopping_ends_with_the_best_weights()
+    {
+        // A rate so large that the held-out loss soon rises.
+        var options = new ClassifierOptions { Epochs = 30, EarlyStopping = new() { ValidationImages = 50, Patience = 2 } };
+        var (history, weights) = Classify(p => optim.SGD(p, 1.2), options);
+        var best = history.ValidationLoss.Index().MinBy(v => v.Item).Index + 1;
+        Assert.Equal(best, history.BestEpoch);
+        Assert.Equal(Math.Min(30, best + 2), history.ValidationLoss.Count);
+        var (_, atBest) = Classify(p => optim.SGD(p, 1.2), options with { Epochs = best });
+        Assert.Equal(atBest, weights);
+    }
+
+    [Fact]
+    public void Too_many_images_held_out_are_refused() => Assert.Contains("must be less than the 150 images there are, was 150",
+        Assert.Throws<ArgumentException>(() => Classify(p => optim.SGD(p, 1), new() { EarlyStopping = new() { ValidationImages = Images } })).Message);
+
+    [Fact]
+    public void A_loss_that_is_not_finite_ends_the_run_and_names_the_rate() => Assert.Contains("the loss of step 2 is NaN at learning rate 1E+30: try a smaller",
+        Assert.Throws<DivergedException>(() => Classify(p => optim.SGD(p, 1e30), new())).Message);
+
+    [Fact]
+    public void Weights_that_the_last_step_of_an_epoch_ruins_are_no_success() => Assert.StartsWith("the loss on the test images of epoch 1 is ",
+        Assert.Throws<DivergedException>(() => Classify(p => optim.SGD(p, 1e30), new() { Epochs = 1 }, batchSize: Images)).Message);
+
+    private static AirfoilData Table => Airfoil.Open(n: 300);
+
+    private static readonly Lazy<FashionMnist> s_set = new(() =>
+    {
+        using var folder = new TemporaryFolder();
+        IdxFiles.WriteSet(folder.Root, Images, 40);
+        return FashionMnist.Load(folder.Root);
+    });
+
+    private static (ClassifierHistory History, float[] Weights) Classify(Func<IEnumerable<Parameter>, optim.Optimizer> optimizer, ClassifierOptions options, int batchSize = BatchSize)
+    {
+        set_num_threads(1);
+        using var scope = NewDisposeScope();
+        manual_seed(options.Seed);
+        using var net = Sequential(Flatten(), Linear(28 * 28, 12), ReLU(), Linear(12, 10));
+        var history = TrainClassifier.Run(net, optimizer, s_set.Value.Train, s_set.Value.Test, options with { BatchSize = batchSize });
+        return (history, [.. net.parameters().SelectMany(p => p.detach().data<float>().ToArray())]);
+    }
+
+    private sealed class Reporter(Action act) : IProgress<double>
+    {
+        public void Report(double value) => act();
+    }
+}
