@@ -57,6 +57,7 @@ internal static class CompareCommand
                 here.Add(RunFile.Here(options.Data, options.Seed, [.. sections.SelectMany(section => RunOnce(section, options))]));
             }
         });
+        here[WarmUpRounds] = here[WarmUpRounds] with { Numerics = Fingerprint.Here(there[WarmUpRounds].Numerics.Keys).Parts };
 
         var table = ParityReport.Of(here[WarmUpRounds..], there[WarmUpRounds..]);
         Console.WriteLine($"C# ({here[0].Backend}) on libtorch {here[0].Libtorch}, Python's torch on libtorch {there[0].Libtorch}; data {options.Data}, seed {options.Seed}, {threads} thread{(threads == 1 ? "" : "s")}; median of {rounds} round{(rounds == 1 ? "" : "s")} in turn");

@@ -1,20 +1,25 @@
 using System.Text.Json;
 using D2lOptim.Data;
 using D2lOptim.Models;
+using D2lOptim.Parity;
 using D2lOptim.Training;
 using static TorchSharp.torch;
 
 namespace D2lOptim.Chapter11.Commands;
 
 /// <summary>
-/// The network of section 11.11 here and in Python. At a learning rate of 0.3 training is chaotic: where a kernel adds up in another order, the numbers
-/// part after some ten steps. So the beginning must agree closely, and three epochs must end where they end for every order.
+/// The network of section 11.11 here and in Python. Where both compute alike, every number must be equal. Elsewhere training is chaotic at a learning
+/// rate of 0.3: where a kernel adds up in another order, the numbers part after some ten steps, so the beginning must agree closely, and three
+/// epochs must end where they end for every order.
 /// </summary>
 internal static class LeNetComparison
 {
     private const int BandEpochs = 3;
     private const double FirstLosses = 1e-5;
-    private static readonly (double Low, double High) LossBand = (0.44, 0.48), AccuracyBand = (0.82, 0.85);
+
+    // Eight trainings in Python whose initial weights differed in the last bit ended at 0.425 to 0.470 with accuracies of 0.824 to 0.855; libtorch
+    // 1.13's end at 0.4405 and 0.8465, 2.10's at 0.4298 and 0.848. The bands are the eight's mean and three standard deviations.
+    private static readonly (double Low, double High) LossBand = (0.40, 0.48), AccuracyBand = (0.81, 0.87);
     private const double InMemory = 1.05, DataLoader = 0.85;
 
     /// <summary>One line of it.</summary>
@@ -29,14 +34,18 @@ internal static class LeNetComparison
         var epochs = options.Epochs ?? BandEpochs;
         using var python = new PythonReference("lenet.py", "--fashion", folder, "--serve", "--seed", $"{options.Seed}", "--threads", $"{threads}");
         double[] weights = [], theirWeights = [];
+        Demand? demand = null;
         ClassifierHistory? here = null;
         JsonElement there = default;
         List<double> losses = [], own = [];
         List<(double Seconds, double Loss)> memory = [], loader = [];
         Terminal.WithProgress((_, progress) =>
         {
+            var start = Parse(python.Ask("weights"));
+            theirWeights = Numbers(start, "weights");
+            var numerics = Fingerprint.Parse(start);
+            demand = Demand.Between(Fingerprint.Here(numerics.Parts.Keys), numerics);
             weights = Weights(options.Seed);
-            theirWeights = Numbers(Parse(python.Ask("weights")), "weights");
             progress($"{epochs} epochs, Python", 0.1);
             there = Parse(python.Ask($"train constant {epochs}"));
             progress($"{epochs} epochs, C#", 0.2);
@@ -52,12 +61,13 @@ internal static class LeNetComparison
 
         List<Line> lines = [];
         Console.WriteLine();
-        Say($"LeNet on Fashion-MNIST, learning rate 0.3, batches of 256, seed {options.Seed}");
+        Say($"LeNet on Fashion-MNIST, learning rate 0.3, batches of 256, seed {options.Seed}; {(demand!.Bits ? "equal bits are due" : "equal bits are not due")}, since {demand.Why}");
         var equal = weights.Zip(theirWeights).Count(pair => pair.First.Equals(pair.Second));
         Check(equal == weights.Length && weights.Length == theirWeights.Length, $"initial weights: {equal} of {theirWeights.Length} bit-identical");
         var theirFirst = Numbers(there, "first_losses");
         var apart = losses.Zip(theirFirst).Max(pair => Math.Abs(pair.First - pair.Second));
-        Check(apart <= FirstLosses, $"losses of the first {theirFirst.Length} steps: {apart:G2} apart at most, allowed {FirstLosses:G2}");
+        var allowed = demand.Bits ? 0 : FirstLosses;
+        Check(apart <= allowed, $"losses of the first {theirFirst.Length} steps: {apart:G2} apart at most, allowed {allowed:G2}");
         Compare("train loss", here!.TrainLoss, "train_loss", LossBand);
         Compare("test accuracy", here.TestAccuracy, "test_acc", AccuracyBand);
         var (fast, book) = (memory[0].Loss, loader[0].Loss);
@@ -84,10 +94,11 @@ internal static class LeNetComparison
         void Compare(string what, IReadOnlyList<double> list, string name, (double Low, double High) band)
         {
             var theirs = Numbers(there, name);
-            var same = list.SequenceEqual(theirs) ? "bit-identical" : "chaotic, so not bit-identical";
-            var line = FormattableString.Invariant($"{what} after {(epochs == 1 ? "1 epoch" : $"{epochs} epochs")}: C# {list[^1]:F4}, Python {theirs[^1]:F4}, {same}");
+            var same = list.SequenceEqual(theirs);
+            var line = FormattableString.Invariant($"{what} after {(epochs == 1 ? "1 epoch" : $"{epochs} epochs")}: C# {list[^1]:F4}, Python {theirs[^1]:F4}, {(same ? "" : "not ")}bit-identical");
             // The band is told in two decimals.
-            if (epochs == BandEpochs) Check(Math.Round(list[^1], 2) >= band.Low && Math.Round(list[^1], 2) <= band.High, $"{line}, band {band.Low:F2} to {band.High:F2}");
+            if (demand.Bits) Check(same, $"{line}");
+            else if (epochs == BandEpochs) Check(Math.Round(list[^1], 2) >= band.Low && Math.Round(list[^1], 2) <= band.High, $"{line}, band {band.Low:F2} to {band.High:F2}");
             else Say($"{line}");
         }
 

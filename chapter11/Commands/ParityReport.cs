@@ -23,28 +23,36 @@ internal sealed record ParityReport(RunFile Here, RunFile There, IReadOnlyList<P
     /// <param name="Last">What it arrived at in C#.</param>
     /// <param name="PythonLast">And in Python.</param>
     /// <param name="Comparison">How the two stand; null where one of them is absent.</param>
+    /// <param name="Demand">And how equal they must be.</param>
     /// <param name="Reason">And then why.</param>
     /// <param name="Seconds">Per epoch, in C#.</param>
     /// <param name="PythonSeconds">Per epoch, in Python.</param>
-    internal sealed record Row(string Key, string? Last, string? PythonLast, RunComparison? Comparison, string? Reason = null, double? Seconds = null, double? PythonSeconds = null);
+    internal sealed record Row(string Key, string? Last, string? PythonLast, RunComparison? Comparison, Demand? Demand, string? Reason = null, double? Seconds = null, double? PythonSeconds = null);
 
     /// <summary>The table of rounds here and in Python; numbers from the first, times as medians.</summary>
     internal static ParityReport Of(IReadOnlyList<RunFile> here, IReadOnlyList<RunFile> there)
     {
         List<Row> rows = [];
+        var demand = Demand.Between(here[0].Fingerprint, there[0].Fingerprint);
+        Demand Of(RunRecord run) => run is { Name: "adam", Variant: "concise" } ? demand.Of("Adam", centered: false, there[0].Libtorch) : demand;
         var matched = there[0].Runs.ToDictionary(run => run.Key);
         foreach (var run in here[0].Runs)
             rows.Add(matched.Remove(run.Key, out var other)
-                ? new(run.Key, Arrived(run), Arrived(other), RunComparison.Of(run, other), null, Seconds(here, run.Key), Seconds(there, run.Key))
-                : new(run.Key, Arrived(run), null, null, run.Key == Yogi ? NotInTorch : MissingInPython));
-        rows.AddRange(matched.Values.Select(run => new Row(run.Key, null, Arrived(run), null, MissingHere)));
+                ? new(run.Key, Arrived(run), Arrived(other), RunComparison.Of(run, other), Of(run), null, Seconds(here, run.Key), Seconds(there, run.Key))
+                : new(run.Key, Arrived(run), null, null, null, run.Key == Yogi ? NotInTorch : MissingInPython));
+        rows.AddRange(matched.Values.Select(run => new Row(run.Key, null, Arrived(run), null, null, MissingHere)));
         return new(here[0], there[0], rows, []);
     }
 
     /// <summary>Whether every run is in both and as equal as it must be, and every check of the network holds.</summary>
     internal bool Holds => Failed == 0 && LeNet.All(line => line.Holds is not false);
 
-    private int Failed => Rows.Count(row => !(row.Comparison?.Holds(Here.Libtorch == There.Libtorch) ?? row.Reason == NotInTorch));
+    /// <summary>How equal the runs must be, but for those that say otherwise.</summary>
+    internal Demand Demand => Demand.Between(Here.Fingerprint, There.Fingerprint);
+
+    private int Failed => Rows.Count(row => row.Comparison is { } comparison ? !comparison.Holds(row.Demand!) : row.Reason != NotInTorch);
+
+    private IEnumerable<Row> Exceptions => Rows.Where(row => row.Demand is { } demand && demand.Bits != Demand.Bits);
 
     // Those that torch has.
     private IReadOnlyList<Row> Expected => [.. Rows.Where(row => row.Reason != NotInTorch)];
@@ -59,8 +67,11 @@ internal sealed record ParityReport(RunFile Here, RunFile There, IReadOnlyList<P
             yield return row.Comparison is { } comparison
                 ? string.Create(CultureInfo.InvariantCulture, $"{row.Key,-62} {row.Last,12} {row.PythonLast,12} {comparison.LargestDifference,9:G2} {(comparison.BitIdentical ? "yes" : "no"),13} {row.Seconds,11:F5} {row.PythonSeconds,11:F5} {row.Seconds / row.PythonSeconds,6:F2}").TrimEnd()
                 : $"{row.Key,-62} {row.Last,12} {row.PythonLast,12} {row.Reason}";
+        foreach (var row in Exceptions) yield return $"{row.Key}: {row.Demand}";
+        yield return Demand.ToString();
         yield return Failed > 0 ? $"{Failed} runs differ or are missing"
-            : Identical == Expected.Count ? "every run is bit-identical" : $"every run within {RunComparison.OtherLibtorch:G1} relative, which another libtorch is allowed";
+            : Identical == Expected.Count ? "every run is bit-identical"
+            : FormattableString.Invariant($"{Identical} of {Expected.Count} runs are bit-identical, the others within {Demand.Relative:G1} relative");
     }
 
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
@@ -75,7 +86,11 @@ internal sealed record ParityReport(RunFile Here, RunFile There, IReadOnlyList<P
             date = Today,
             backend = Here.Backend,
             libtorch = Here.Libtorch,
+            numerics = Here.Numerics,
             pythonLibtorch = There.Libtorch,
+            pythonNumerics = There.Numerics,
+            bitsDemanded = Demand.Bits,
+            why = Demand.Why,
             data = Here.Data,
             seed = Here.Seed,
             holds = Holds,
@@ -84,6 +99,7 @@ internal sealed record ParityReport(RunFile Here, RunFile There, IReadOnlyList<P
                 key = row.Key,
                 inPython = row.PythonLast is not null,
                 reason = row.Reason,
+                bitsDemanded = row.Demand?.Bits,
                 bitIdentical = row.Comparison?.BitIdentical,
                 largestDifference = row.Comparison is { LargestDifference: var d } && double.IsFinite(d) ? d : (double?)null,
                 secondsPerEpoch = row.Seconds,
@@ -103,17 +119,21 @@ internal sealed record ParityReport(RunFile Here, RunFile There, IReadOnlyList<P
 
             Made by `./d2l compare` on {Today}: C# (`{Here.Backend}`) on libtorch {Here.Libtorch}, Python's torch on libtorch {There.Libtorch};
             data {Here.Data}, seed {Here.Seed}. {Identical} of {Expected.Count} runs are bit-identical.
+            {char.ToUpperInvariant($"{Demand}"[0])}{$"{Demand}"[1..]}.
             Where they are not, `./d2l compare` of [two traces](traces.md) finds the first step that differs, and why.
 
-            | run | C# | Python | largest difference | bit-identical | C# s/epoch | Python s/epoch |
-            | --- | ---: | ---: | ---: | --- | ---: | ---: |
+            | run | C# | Python | largest difference | allowed | bit-identical | C# s/epoch | Python s/epoch |
+            | --- | ---: | ---: | ---: | --- | --- | ---: | ---: |
 
             """);
         foreach (var row in Rows)
-            text.Append(CultureInfo.InvariantCulture, $"| `{row.Key}` | {row.Last ?? row.Reason} | {row.PythonLast ?? row.Reason} | {row.Comparison?.LargestDifference:G2} | {(row.Comparison is null ? "" : row.Comparison.BitIdentical ? "yes" : "no")} | {row.Seconds:F5} | {row.PythonSeconds:F5} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| `{row.Key}` | {row.Last ?? row.Reason} | {row.PythonLast ?? row.Reason} | {row.Comparison?.LargestDifference:G2} | {Allowed(row)} | {(row.Comparison is null ? "" : row.Comparison.BitIdentical ? "yes" : "no")} | {row.Seconds:F5} | {row.PythonSeconds:F5} |\n");
+        foreach (var row in Exceptions) text.Append(CultureInfo.InvariantCulture, $"\n`{row.Key}`: {row.Demand}.\n");
         if (LeNet.Count > 0) text.Append(CultureInfo.InvariantCulture, $"\n{LeNet[0].Text}:\n\n{string.Concat(LeNet.Skip(1).Select(line => $"- {(line.Holds is false ? "FAILED " : "")}{line.Text}\n"))}");
         return text.ToString();
     }
+
+    private static string Allowed(Row row) => row.Demand is not { } demand ? "" : demand.Bits ? "no bit" : FormattableString.Invariant($"{Demand.Relative:G1}");
 
     private static double? Seconds(IReadOnlyList<RunFile> rounds, string key)
     {

@@ -35,6 +35,7 @@ public static partial class torch
         public Tensor relu() => Door.Call("relu", this);
         public Tensor sigmoid() => Door.Call("sigmoid", this);
         public Tensor maximum(Tensor other) => Door.Call("maximum", this, other);
+        public Tensor lerp(Tensor end, Tensor weight) => Door.Call("lerp.Tensor", this, end, weight);
         public Tensor reciprocal() => Door.Call("reciprocal", this);
         public Tensor lt(Tensor target) => Door.Call("lt.Tensor", this, target);
         public Tensor eq(Tensor target) => Door.Call("eq.Tensor", this, target);

@@ -8,7 +8,7 @@ namespace D2lOptim.Tests;
 public sealed class PythonFactAttribute : FactAttribute
 {
     private static readonly string? s_python = new[] { Environment.GetEnvironmentVariable("PYTHON"), "python3", "/usr/bin/python3" }
-        .FirstOrDefault(python => !string.IsNullOrEmpty(python) && Run(python, "-c", "import torch, numpy").Code == 0);
+        .FirstOrDefault(python => !string.IsNullOrEmpty(python) && Start(python, "-c", "import torch, numpy").Code == 0);
 
     public PythonFactAttribute()
     {
@@ -16,24 +16,27 @@ public sealed class PythonFactAttribute : FactAttribute
     }
 
     /// <summary>Runs a program of tests/reference to its end.</summary>
-    internal static void Run(string program, string argument)
+    /// <returns>What it printed.</returns>
+    internal static string Run(string program, params string[] arguments)
     {
-        var (code, error) = Run(s_python!, Path.Combine(D2lOptim.Chapter11.Commands.Repository.Root, "tests", "reference", program), argument);
+        var (code, output, error) = Start(s_python!, [Path.Combine(Repository.Root, "tests", "reference", program), .. arguments]);
         Assert.True(code == 0, error);
+        return output;
     }
 
-    private static (int Code, string Error) Run(string python, params string[] arguments)
+    private static (int Code, string Output, string Error) Start(string python, params string[] arguments)
     {
         try
         {
             using var process = Process.Start(new ProcessStartInfo(python, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var output = process.StandardOutput.ReadToEndAsync();
             var error = process.StandardError.ReadToEnd();
             process.WaitForExit();
-            return (process.ExitCode, error);
+            return (process.ExitCode, output.Result, error);
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            return (-1, e.Message);
+            return (-1, "", e.Message);
         }
     }
 }

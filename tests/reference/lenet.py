@@ -29,6 +29,7 @@ from torch import nn
 from torch.optim import lr_scheduler
 from torch.utils.data import DataLoader
 
+from fingerprint import digest, elementwise, exact, libm
 from records import header, write_json
 from section_11_11 import cosine, square_root
 
@@ -36,6 +37,9 @@ BATCH_SIZE = 256
 WORKERS = 4
 EPOCHS = 30
 FIRST = 10
+
+# torch 2 renamed the base class, and derives its schedulers from the new name.
+SCHEDULER = getattr(lr_scheduler, "LRScheduler", None) or lr_scheduler._LRScheduler
 
 
 def read_idx(path):
@@ -147,7 +151,7 @@ def train(net, train_iter, test_iter, epochs, optimizer, seed, scheduler=None, b
         lists["train_loss"].append(total / count)
         lists["train_acc"].append(hits / count)
         lists["test_acc"].append(evaluate(net, test_iter))
-        if isinstance(scheduler, lr_scheduler._LRScheduler):
+        if isinstance(scheduler, SCHEDULER):
             scheduler.step()
         elif scheduler:
             for group in optimizer.param_groups:
@@ -186,6 +190,15 @@ def run(name, train_iter, test_iter, epochs, seed):
             "hyperparameters": {"lr": lr}, "batchSize": BATCH_SIZE, "epochs": epochs, **result}
 
 
+def network():
+    """One step on images that are exact: the convolutions and products of a whole batch, forward and backward."""
+    net = lenet(0)
+    X, y = exact(BATCH_SIZE, 1, 28, 28) / 4, torch.arange(BATCH_SIZE) % 10
+    loss = nn.CrossEntropyLoss()(net(X), y)
+    loss.backward()
+    return digest([loss, *(p.grad for p in net.parameters())])
+
+
 def start(seed, xavier, train_iter):
     net = lenet(seed, xavier)
     weights = [{"name": name, "shape": list(p.shape), "sha256": hashlib.sha256(p.detach().numpy().tobytes()).hexdigest()}
@@ -202,7 +215,7 @@ def rates():
 
 def answer(words, args, fast, book):
     if words[0] == "weights":
-        return {"weights": [value for p in lenet(args.seed).parameters() for value in p.flatten().tolist()]}
+        return {**header("lenet.py", elementwise, libm, network), "weights": [value for p in lenet(args.seed).parameters() for value in p.flatten().tolist()]}
     if words[0] == "train":
         return run(words[1], *fast, int(words[2]), args.seed)
     epoch = run("constant", *(book if words[1] == "loader" else fast), 1, args.seed)
@@ -226,7 +239,7 @@ def main():
         return
     train_iter, _ = loaders(args.fashion)
     starts = [start(seed, xavier, train_iter) for seed in (0, 1) for xavier in (False, True)]
-    write_json(args.out, {**header("lenet.py"), "lr_used": rates()}, "starts", starts)
+    write_json(args.out, {**header("lenet.py", elementwise, libm, network), "lr_used": rates()}, "starts", starts)
 
 
 if __name__ == "__main__":

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Makes every golden again, from any folder:
 #     tests/reference/make_goldens.sh [AIRFOIL_SELF_NOISE.DAT]
-# With the real data's path, golden/11.5-real.json is made too; PYTHON chooses the interpreter,
+# They go to golden/ and the release of torch, as golden/1.13. With the real data's path, 11.5-real.json is made too; PYTHON chooses the interpreter,
 # FASHION_MNIST the folder of the images.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 python=${PYTHON:-/usr/bin/python3}
 programs=tests/reference
-golden=$programs/golden
+golden=$programs/golden/$("$python" -c 'import torch; print(".".join(torch.__version__.split(".")[:2]))')
 data=data/airfoil-style.dat
 mkdir -p "$golden"
 

@@ -52,9 +52,11 @@ def cpu_capability():
     return found.group(1) if found else None
 
 
-def header(command):
+def header(command, *parts):
+    """parts: those of the numerics' fingerprint that decide the last bits of what follows."""
     return {"version": 1, "backend": "python", "libtorch": torch_release(),
-            "torch": torch.__version__, "cpu": cpu_capability(), "command": command}
+            "torch": torch.__version__, "cpu": cpu_capability(),
+            "numerics": {part.__name__: part() for part in parts}, "command": command}
 
 
 def data_stamp(path):

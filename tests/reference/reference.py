@@ -12,6 +12,7 @@ import sys
 
 import torch
 
+from fingerprint import elementwise, libm, products
 from records import Settings, data_stamp, header, summary, write_json
 
 WITHOUT_DATA = ["11.1", "11.2", "11.3", "11.4", "11.11"]
@@ -66,7 +67,8 @@ def main():
     args = parse_arguments()
     torch.set_num_threads(args.threads)
     settings = Settings(args.data, args.seed, args.epochs)
-    head = {**header(command_line(args)), **data_stamp(args.data), "seed": args.seed}
+    parts = [elementwise, libm] + [products] * bool(set(args.sections) & set(TRAINING))
+    head = {**header(command_line(args), *parts), **data_stamp(args.data), "seed": args.seed}
     if args.serve:
         for _ in sys.stdin:
             print(json.dumps({**head, "runs": list(runs_of(args.sections, settings))}), flush=True)

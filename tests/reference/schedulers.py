@@ -10,6 +10,7 @@ import warnings
 import torch
 from torch.optim import lr_scheduler
 
+from fingerprint import libm
 from records import header, write_json
 from section_11_11 import factor, square_root
 
@@ -55,7 +56,7 @@ def main():
     args = parser.parse_args()
     warnings.simplefilter("ignore")  # SequentialLR itself passes the epoch that it warns of
     rows = [{"name": name, "lr": rates(lr, scheduler)} for name, lr, scheduler in CASES]
-    write_json(args.out, {**header("schedulers.py"), "steps": STEPS}, "cases", rows)
+    write_json(args.out, {**header("schedulers.py", libm), "steps": STEPS}, "cases", rows)
 
 
 if __name__ == "__main__":

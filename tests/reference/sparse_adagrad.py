@@ -17,6 +17,7 @@ import argparse
 
 import torch
 
+from fingerprint import elementwise
 from records import header, write_json
 
 ROWS = 9
@@ -60,7 +61,7 @@ def main():
     args = parser.parse_args()
     torch.set_num_threads(1)
     cases = [adagrad_case(*case) for case in CASES]
-    head = {**header("sparse_adagrad.py"), "rows": ROWS, "steps": STEPS, "ids": [ids(t) for t in range(1, STEPS + 2)]}
+    head = {**header("sparse_adagrad.py", elementwise), "rows": ROWS, "steps": STEPS, "ids": [ids(t) for t in range(1, STEPS + 2)]}
     write_json(args.out, head, "cases", cases)
 
 

@@ -19,6 +19,7 @@ import argparse
 import torch
 
 from cases import D2L, TORCH
+from fingerprint import elementwise, libm
 from records import header, write_json
 
 STEPS = 100
@@ -85,7 +86,7 @@ def main():
     cases = [torch_case(kind, options) for kind, table in TORCH for options in table]
     cases += [d2l_case(name, step, states, options)
               for name, step, states, table in D2L for options in table]
-    head = {**header("trajectories.py"), "steps": STEPS, "start": START, "shapes": SHAPES,
+    head = {**header("trajectories.py", elementwise, libm), "steps": STEPS, "start": START, "shapes": SHAPES,
             "gradient": "(3 + i % 3) * x[i] - (x[i-1] + x[i+1]) + ((i + 1) * t % 7 - 3) / 8, "
                         "neighbours cyclic, t from 1"}
     write_json(args.out, head, "cases", cases)

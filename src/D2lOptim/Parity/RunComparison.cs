@@ -7,9 +7,6 @@ namespace D2lOptim.Parity;
 /// <param name="BitIdentical">Every number of every list is the same, bit for bit.</param>
 public sealed record RunComparison(string Key, double LargestDifference, double LargestRelative, bool BitIdentical)
 {
-    /// <summary>Allowed on another libtorch than the other program's, whose kernels may add up in another order: rounding of float32, grown over a run.</summary>
-    public const double OtherLibtorch = 1e-6;
-
     /// <summary>Compares every list that either run has.</summary>
     public static RunComparison Of(RunRecord run, RunRecord other)
     {
@@ -33,6 +30,6 @@ public sealed record RunComparison(string Key, double LargestDifference, double 
         return new RunComparison(run.Key, difference, relative, identical);
     }
 
-    /// <summary>Whether the runs are as equal as they must be: to the bit on the same libtorch, within <see cref="OtherLibtorch"/> on another.</summary>
-    public bool Holds(bool sameLibtorch) => BitIdentical || (!sameLibtorch && LargestRelative <= OtherLibtorch);
+    /// <summary>Whether the runs are as equal as they must be.</summary>
+    public bool Holds(Demand demand) => BitIdentical || (!demand.Bits && LargestRelative <= Demand.Relative);
 }

@@ -14,6 +14,12 @@ public sealed record RunFile(string Backend, string Libtorch, string? Data, long
 {
     private const int Version = 1;
 
+    /// <summary>What decides the last bits of the runs, by parts; none where the program tells nothing of it.</summary>
+    public IReadOnlyDictionary<string, string> Numerics { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The same with libtorch's version.</summary>
+    public Fingerprint Fingerprint => new(Libtorch, Numerics);
+
     /// <summary>Runs of this process.</summary>
     public static RunFile Here(string? data, long seed, IReadOnlyList<RunRecord> runs) => new(ThisBackend, ThisLibtorch, data, seed, runs);
 
@@ -32,6 +38,12 @@ public sealed record RunFile(string Backend, string Libtorch, string? Data, long
         json.WriteNumber("version", Version);
         json.WriteString("backend", Backend);
         json.WriteString("libtorch", Libtorch);
+        if (Numerics.Count > 0)
+        {
+            json.WriteStartObject("numerics");
+            foreach (var (part, bits) in Numerics) json.WriteString(part, bits);
+            json.WriteEndObject();
+        }
         json.WriteString("data", Data);
         json.WriteNumber("seed", Seed);
         json.WriteStartArray("runs");
@@ -51,7 +63,10 @@ public sealed record RunFile(string Backend, string Libtorch, string? Data, long
             if (root.GetProperty("version").GetInt32() is not Version and var other) throw new BadInputException($"{source}: version {other} of the run file, expected {Version}");
             return new RunFile(
                 root.GetProperty("backend").GetString()!, root.GetProperty("libtorch").GetString()!, root.GetProperty("data").GetString(),
-                root.GetProperty("seed").GetInt64(), [.. root.GetProperty("runs").EnumerateArray().Select(ReadRun)]);
+                root.GetProperty("seed").GetInt64(), [.. root.GetProperty("runs").EnumerateArray().Select(ReadRun)])
+            {
+                Numerics = Fingerprint.Parse(root).Parts,
+            };
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {

@@ -97,10 +97,12 @@ public class SectionTests
     private static void RequireEqual(Page page, RunFile python)
     {
         var runs = page.Runs.ToDictionary(run => run.Key);
+        var demand = Goldens.Demand(python.Fingerprint);
         Assert.All(python.Runs, expected =>
         {
             var comparison = RunComparison.Of(runs[expected.Key], expected);
-            Assert.True(comparison.Holds(RunFile.ThisLibtorch == python.Libtorch), $"{comparison}");
+            var own = expected is { Name: "adam", Variant: "concise" } ? demand.Of("Adam", centered: false, python.Libtorch) : demand;
+            Assert.True(comparison.Holds(own), $"{comparison}: {own}");
         });
     }
 }

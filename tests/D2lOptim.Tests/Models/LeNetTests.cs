@@ -10,8 +10,9 @@ namespace D2lOptim.Tests.Models;
 
 public class LeNetTests
 {
-    // What a sum of 256 losses in another order may change in a mean of about 2.3, over ten steps.
-    private const double OtherOrder = 1e-5;
+    // A last bit changed in every initial weight moved these losses by up to 6e-6 (six draws of signs, seeds and weights as here): Xavier's
+    // start overshoots, from 1.96 to 3.19 in a step, and a rounding grows with it. Other numerics round anew in each of ten steps.
+    private const double OtherRounding = 10 * 6e-6;
 
     public static TheoryData<int, bool> Starts => new() { { 0, false }, { 0, true }, { 1, false }, { 1, true } };
 
@@ -43,7 +44,8 @@ public class LeNetTests
         Assert.Throws<OperationCanceledException>(() => TrainClassifier.Run(net, p => optim.SGD(p, 0.3), fashion.Train, fashion.Test, options));
         var python = Golden(seed, xavier).GetProperty("first_losses").EnumerateArray().Select(v => v.GetDouble()).ToArray();
         Assert.Equal(10, losses.Count);
-        for (var k = 0; k < losses.Count; k++) Assert.Equal(python[k], losses[k], OtherOrder);
+        if (Goldens.Demand(Goldens.Json("lenet.json")).Bits) Assert.Equal(python, losses);
+        else for (var k = 0; k < losses.Count; k++) Assert.Equal(python[k], losses[k], OtherRounding);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics.X86;
 using System.Text.Json;
 using D2lOptim.Parity;
 using static TorchSharp.torch;
@@ -12,11 +11,8 @@ internal static class Trajectories
 
     internal static Problem Ring { get; } = new("ring", [.. Golden.GetProperty("shapes").EnumerateArray().Select(Numbers<long>)], [.. Golden.GetProperty("start").EnumerateArray().Select(Numbers<double>)], RingGradient);
 
-    /// <summary>
-    /// Whether Python's numbers must come out to the last bit: on the same libtorch, with the kernels that made the golden. Another
-    /// libtorch may order a kernel's operations otherwise, and without fused multiply-add <c>add</c> with <c>alpha</c> rounds twice.
-    /// </summary>
-    internal static bool SameBits { get; } = RunFile.ThisLibtorch == Golden.GetProperty("libtorch").GetString() && Avx2.IsSupported;
+    /// <summary>How equal to Python's the numbers must be.</summary>
+    internal static Demand Demand { get; } = Goldens.Demand(Golden);
 
     internal static double[] Numbers(JsonElement array) => Numbers<double>(array);
 
