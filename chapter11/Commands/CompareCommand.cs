@@ -15,7 +15,7 @@ internal static class CompareCommand
         var rounds = new Option<int>("--rounds") { Description = "Timed rounds, C# and Python in turn; times are medians.", DefaultValueFactory = _ => 5 };
         ChapterArguments.RequirePositive(rounds);
         var map = new Option<string[]>("--map") { Description = "For two traces: a parameter's names in the first and in the second, first=second or first=second,transposed." };
-        var report = new Option<FileInfo?>("--report") { Description = "Write the table to this file as Markdown, and beside it as JSON; all goes to docs/parity.md where data, seed and epochs are not set." };
+        var report = new Option<FileInfo?>("--report") { Description = "Write the table to this file as Markdown, and beside it as JSON; the committed one is docs/parity.md." };
         var command = new Command("compare", "Run sections here and in Python, in turn, and compare every number. Or compare two traces, or a trace and a run of the chapter: compare A.npz B.npz, compare A.npz 11.6/momentum/scratch/….") { rounds, map, report };
         arguments.AddTo(command);
         command.SetAction(parsed =>
@@ -28,7 +28,6 @@ internal static class CompareCommand
             IReadOnlyList<Section> sections = [.. arguments.Sections(parsed).Where(section => section.InPython)];
             if (sections.Count == 0) throw new BadInputException("none of these sections is in Python; the numbered ones are");
             var (options, threads) = (arguments.Options(parsed), arguments.Threads(parsed));
-            file ??= Committed(words, options);
             var table = Compare(sections, options with { Networks = false }, threads, parsed.GetValue(rounds));
             if (sections.Any(section => section.Run == Section11_11.Run)) table = table with { LeNet = LeNetComparison.Run(options, threads, parsed.GetValue(rounds)) };
             if (file is not null) table.Write(file);
@@ -36,10 +35,6 @@ internal static class CompareCommand
         });
         return command;
     }
-
-    /// <summary>docs/parity.md, for the one table that it holds; null for any other.</summary>
-    internal static string? Committed(IReadOnlyList<string> words, ChapterOptions options) =>
-        words is ["all"] && options is { Data: AirfoilSource.Bundled, Seed: 0, Epochs: null } ? Path.Combine(Repository.Root, "docs", "parity.md") : null;
 
     private static ParityReport Compare(IReadOnlyList<Section> sections, ChapterOptions options, int threads, int rounds)
     {
