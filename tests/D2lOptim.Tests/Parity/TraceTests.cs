@@ -294,9 +294,10 @@ public class TraceTests
         static double One(int k) => 1;
         var one = Record("one.npz", One, One, One);
         long? Beyond(Func<int, double> w, Func<int, double> loss, Func<int, double> rate) => PlantedRun.Compare(one, Record("other.npz", w, loss, rate)).Comparison.Beyond?.Step;
-        // 16 units of a double, 3.6e-15, at the first step; ten times that at the hundredth.
-        Assert.Equal(1, Beyond(One, One, k => k == 1 ? 1 + 1e-14 : 1));
-        Assert.Null(Beyond(One, One, k => k == 100 ? 1 + 1e-14 : 1));
+        // A rate may have been a float32 number in one program: half of 2⁻²³, 6e-8, at any step.
+        Assert.Equal(1, Beyond(One, One, k => k == 1 ? 1 + 1e-7 : 1));
+        Assert.Equal(100, Beyond(One, One, k => k == 100 ? 1 + 1e-7 : 1));
+        Assert.Null(Beyond(One, One, k => k == 1 ? 1 + 5e-8 : 1));
         // Two units of a float in a parameter, 2.4e-7, allow a hundredfold in every loss after them.
         double Drift(int k) => k == 3 ? 1 + Math.Pow(2, -22) : 1;
         Assert.Equal(3, Beyond(Drift, k => k == 3 ? 1 + 1e-5 : 1, One));

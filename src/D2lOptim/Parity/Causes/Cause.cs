@@ -33,6 +33,9 @@ public enum CauseKind
     /// <summary>The loss that is reported differs, the gradients do not.</summary>
     ReportedLoss,
 
+    /// <summary>Gradients are clipped in one.</summary>
+    Clipped,
+
     /// <summary>Gradients add up over steps.</summary>
     ZeroGrad,
 

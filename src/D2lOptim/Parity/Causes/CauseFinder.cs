@@ -52,7 +52,8 @@ public static class CauseFinder
                 break;
         }
         if (beyond.Quantity != "lr" && OtherRate(one, other, beyond.Step) is { } rate) causes.Add(RateCause.Of(a, b, map, rate));
-        if (causes.All(c => c.Kind is not CauseKind.NullGradient)) causes.AddRange(RuleCause.Of(one, other, beyond));
+        if (causes.All(c => c.Kind is not CauseKind.NullGradient))
+            causes.AddRange(RuleCause.Of(one, other, beyond).Where(c => c.Kind != CauseKind.Init || causes.All(known => known.Kind != CauseKind.Init)));
         if (causes.Count == 0 && GrownRounding.Of(one, other, comparison) is { } grown) Add(grown.Kind, grown.Text);
         if (causes.Count == 0) Add(CauseKind.NotExplained, $"not explained: {Unexplained(one, other, beyond)}");
         return causes;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using D2lOptim.Parity.Traces;
 using static D2lOptim.Parity.Causes.UpdateRule;
 
@@ -20,11 +21,15 @@ internal static class GradientCause
         var other = pairs.SelectMany(p => p.Second.Gradients[k]!).ToArray();
         var eps = Ulps * Ulp.Epsilon(pairs[0].First.Type);
         if (Near(one, other, eps)) return null;
-        if (Accumulated(pairs, k, one, other, eps)) return (CauseKind.ZeroGrad, $"the second's gradient is the first's plus its own of step {k - 1}: gradients are not zeroed between steps");
-        if (Accumulated([.. pairs.Select(p => (p.Second, p.First))], k, other, one, eps)) return (CauseKind.ZeroGrad, $"the first's gradient is the second's plus its own of step {k - 1}: gradients are not zeroed between steps");
+        // Of what parts, as the gradients of some parameters alone may add up.
+        var apart = pairs.Where(p => !Near(p.First.Gradients[k]!, p.Second.Gradients[k]!, eps)).ToList();
+        var alone = apart.Count < pairs.Count ? $", of {string.Join(", ", apart.Select(p => p.First.Name))} alone" : "";
+        if (Accumulated(apart, k, eps)) return (CauseKind.ZeroGrad, $"the second's gradient is the first's plus its own of step {k - 1}: gradients are not zeroed between steps{alone}");
+        if (Accumulated([.. apart.Select(p => (p.Second, p.First))], k, eps)) return (CauseKind.ZeroGrad, $"the first's gradient is the second's plus its own of step {k - 1}: gradients are not zeroed between steps{alone}");
         var (loss, otherLoss) = (a.Steps[k - 1].Loss, b.Steps[k - 1].Loss);
         bool IsLoss(double value) => Math.Abs(value - otherLoss) <= eps * Math.Abs(otherLoss);
         var sameLoss = IsLoss(loss);
+        if (sameLoss && (Clipped("second", one, a, other, b, k, eps) ?? Clipped("first", other, b, one, a, k, eps)) is { } clipped) return (CauseKind.Clipped, clipped);
         if (Factor(one, other, eps) is { } factor) return Named(factor, a.Steps[k - 1].Rows, a.Outputs, sameLoss, IsLoss(factor * loss));
         if (Decayed(pairs, k, eps) is not { } λ) return null;
         var (more, less) = λ > 0 ? ("second", "first") : ("first", "second");
@@ -50,8 +55,34 @@ internal static class GradientCause
         // Of several, to name one would be to guess.
         if (readings.Count > 1) return (CauseKind.NotExplained, $"not explained: it is one of: {string.Join("; or ", readings.Select(r => r.Text))}");
         return (CauseKind.Scaled, $"the second's gradients are {Number(c)} times the first's, all of them, {(sameLoss
-            ? "and the losses are equal: the gradients are scaled or clipped after backward(), or it is called on something else than the loss that is reported"
+            ? Calls(c) ?? "and the losses are equal: the gradients are scaled after backward(), or it is called on something else than the loss that is reported"
             : scaledLoss ? "and so is the loss" : "while the losses stand otherwise to each other")}");
+    }
+
+    private static string? Calls(double c)
+    {
+        var (n, which) = c > 1 ? (Math.Round(c), "second") : (Math.Round(1 / c), "first");
+        return n is >= 2 and <= 1024 && Math.Abs((c > 1 ? c : 1 / c) - n) <= 1e-4 * n
+            ? string.Create(CultureInfo.InvariantCulture, $"and the losses are equal: in the {which}, the gradients of {n} calls of backward() add up without the division by {n}, or are multiplied by it")
+            : null;
+    }
+
+    // A clipped gradient has a norm, or a largest element, that a person would write.
+    private static string? Clipped(string which, double[] whole, SampledRun wholeRun, double[] cut, SampledRun cutRun, int k, double eps)
+    {
+        var limit = cut.Max(Math.Abs);
+        if (Written(limit) is { } value && whole.Any(g => Math.Abs(g) > value) && Near([.. whole.Select(g => Math.Clamp(g, -value, value))], cut, eps)) return $"gradients are clipped to ±{Number(value)} in the {which}";
+        var (norm, before) = (cutRun.Steps[k - 1].Norm, wholeRun.Steps[k - 1].Norm);
+        return Written(norm) is { } max && before > max && Factor(whole, cut, eps) is { } c && Math.Abs(c - max / before) <= 1e-4 * c ? $"gradients are clipped to a norm of {Number(max)} in the {which}, from {Number(before)}" : null;
+    }
+
+    // The number of two digits at most that it is but for rounding, and torch's 1e-6 beside the norm.
+    private static double? Written(double value)
+    {
+        if (value is not > 0 || !double.IsFinite(value)) return null;
+        var unit = Math.Pow(10, Math.Floor(Math.Log10(value)) - 1);
+        var written = Math.Round(value / unit) * unit;
+        return Math.Abs(value - written) <= 2e-5 * written ? written : null;
     }
 
     private static double? Factor(double[] one, double[] other, double eps)
@@ -62,10 +93,12 @@ internal static class GradientCause
         return c != 0 && Near([.. one.Select(g => c * g)], other, eps) ? c : null;
     }
 
-    private static bool Accumulated(List<(SampledParameter First, SampledParameter Second)> pairs, int k, double[] one, double[] other, double eps)
+    private static bool Accumulated(List<(SampledParameter First, SampledParameter Second)> pairs, int k, double eps)
     {
         if (k < 2 || pairs.Any(p => p.Second.Gradients[k - 1] is null)) return false;
         var before = pairs.SelectMany(p => p.Second.Gradients[k - 1]!).ToArray();
+        var one = pairs.SelectMany(p => p.First.Gradients[k]!).ToArray();
+        var other = pairs.SelectMany(p => p.Second.Gradients[k]!).ToArray();
         return before.Any(g => g != 0) && Near([.. one.Zip(before, (g, old) => g + old)], other, eps);
     }
 

@@ -14,7 +14,7 @@ internal static class RateCause
         var one = Stretches(a, a.Header.GroupOf(parameter) ?? 0);
         var other = Stretches(b, b.Header.GroupOf(map[parameter].Name) ?? 0);
         var many = a.Header.Groups.Count > 1 || b.Header.Groups.Count > 1;
-        return PerBatch("second", other, "first", one) ?? PerBatch("first", one, "second", other)
+        return Late("second", other, one) ?? Late("first", one, other) ?? PerBatch("second", other, "first", one) ?? PerBatch("first", one, "second", other)
             ?? new Cause(CauseKind.LearningRate, beyond.Step, beyond.Array, $"the learning rate{(many ? $" of {parameter}" : "")} is {Number(beyond.A)} in the first and {Number(beyond.B)} in the second");
 
         // The same rates in the same order, but each for a step only.
@@ -23,7 +23,20 @@ internal static class RateCause
                 ? new Cause(CauseKind.LearningRatePerBatch, beyond.Step, beyond.Array,
                     $"the {quick}'s learning rate changes every step, the {slow}'s takes the same values but keeps the first for {steady[0].Steps} steps: a schedule that is advanced once a batch instead of once an epoch")
                 : null;
+
+        // The same rates, after more steps; those before the first are whatever the schedule starts from.
+        Cause? Late(string who, List<(double Rate, long Steps)> late, List<(double Rate, long Steps)> prompt)
+        {
+            double[] x = Steps(prompt), y = Steps(late);
+            var most = Math.Min(x.Length, y.Length) - 3;
+            var shift = Enumerable.Range(1, Math.Max(0, most)).FirstOrDefault(k => x.Distinct().Count() > 2 && Enumerable.Range(k, Math.Min(x.Length, y.Length) - k).All(i => Math.Abs(y[i] - x[i - k]) <= 1e-9 * x[i - k]));
+            return a.Header.Every == 1 && b.Header.Every == 1 && shift > 0
+                ? new Cause(CauseKind.LearningRate, beyond.Step, beyond.Array, $"the {who}'s schedule is {shift} step{(shift == 1 ? "" : "s")} late, the rates are else the same")
+                : null;
+        }
     }
+
+    private static double[] Steps(List<(double Rate, long Steps)> stretches) => [.. stretches.SelectMany(stretch => Enumerable.Repeat(stretch.Rate, (int)stretch.Steps))];
 
     private static List<(double Rate, long Steps)> Stretches(TraceReader trace, int group)
     {

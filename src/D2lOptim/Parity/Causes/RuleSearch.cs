@@ -9,7 +9,7 @@ internal static class RuleSearch
     internal sealed record Found(IReadOnlyDictionary<string, UpdateRule> Rules, double Worst);
 
     /// <param name="run">The run.</param>
-    /// <param name="bases">Rules by parameter to start from, the likeliest first.</param>
+    /// <param name="bases">Rules by parameter to start from, the likeliest first; the usual algorithms are tried after them.</param>
     /// <param name="numbers">Rules whose numbers are worth a try.</param>
     /// <param name="partsAt">Where the runs part.</param>
     /// <returns>The rules that fit with the fewest changes, the best first; none where nothing fits.</returns>
@@ -22,10 +22,18 @@ internal static class RuleSearch
         foreach (var rules in bases)
         {
             if (Best(changes.Select(c => Changed(rules, c))) is { Count: > 0 } singles) return singles;
+            // What some parameters follow already, the others leave by themselves.
+            HashSet<string> apart = [.. rules.Keys.Where(name => RuleCheck.Of(run, p => p == name ? rules[p] : null).Step is not null)];
+            if (apart.Count < rules.Count && Best(changes.Select(c => Changed(rules, c, apart))) is { Count: > 0 } partial) return partial;
+        }
+        var usual = Alternatives.Usual.Select(rule => run.Parameters.ToDictionary(p => p.Name, p => p.Group is null ? new UpdateRule(Family.None) : rule)).ToList();
+        if (Best(usual) is { Count: > 0 } plain) return plain;
+        foreach (var rules in bases)
+        {
             var pairs = changes.SelectMany((c, i) => changes.Skip(i + 1).Where(d => d.Kind != c.Kind).Select(d => Changed(Changed(rules, c), d)));
             if (Best(pairs) is { Count: > 0 } found) return found;
         }
-        return [];
+        return Best(usual.SelectMany(rules => changes.Select(c => Changed(rules, c))));
 
         List<Found> Best(IEnumerable<IReadOnlyDictionary<string, UpdateRule>> candidates)
         {
@@ -35,7 +43,11 @@ internal static class RuleSearch
     }
 
     internal static Found? Fit(SampledRun run, IReadOnlyDictionary<string, UpdateRule> rules) =>
-        RuleCheck.Of(run, p => rules.GetValueOrDefault(p)) is { Step: null } result ? new Found(rules, result.Worst) : null;
+        RuleCheck.Of(run, p => rules.GetValueOrDefault(p)) is { Step: null } result && (result.Told > 0 || Still(rules)) ? new Found(rules, result.Worst) : null;
 
-    private static Dictionary<string, UpdateRule> Changed(IReadOnlyDictionary<string, UpdateRule> rules, Alternatives.Change change) => rules.ToDictionary(r => r.Key, r => r.Value.Family == Family.None ? r.Value : change.Apply(r.Value));
+    // Of a run that does not move, nothing else is to be told.
+    private static bool Still(IReadOnlyDictionary<string, UpdateRule> rules) => rules.Values.All(rule => rule.Family == Family.None || rule.Target == Target.Nothing);
+
+    private static Dictionary<string, UpdateRule> Changed(IReadOnlyDictionary<string, UpdateRule> rules, Alternatives.Change change, HashSet<string>? only = null) =>
+        rules.ToDictionary(r => r.Key, r => r.Value.Family == Family.None || only?.Contains(r.Key) == false ? r.Value : change.Apply(r.Value));
 }

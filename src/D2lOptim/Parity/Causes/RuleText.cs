@@ -14,7 +14,7 @@ internal static class RuleText
         }
         Add(CauseKind.Target, (a.Family == Family.None) != (b.Family == Family.None), Held(a), Held(b));
         if (found.Count > 0) return found;
-        Add(CauseKind.Algorithm, a.Family != b.Family, $"{a.Family}", $"{b.Family}");
+        Add(CauseKind.Algorithm, a.Family != b.Family, Name(a), Name(b));
         if (a.Family != b.Family) return found;
         Add(CauseKind.Algorithm, a.Yogi != b.Yogi, a.Yogi ? "Yogi" : "Adam", b.Yogi ? "Yogi" : "Adam");
         Add(CauseKind.Algorithm, a.Amsgrad != b.Amsgrad, a.Amsgrad ? "amsgrad" : "no amsgrad", b.Amsgrad ? "amsgrad" : "none");
@@ -24,8 +24,11 @@ internal static class RuleText
         Add(CauseKind.WeightDecay, a.WeightDecay != b.WeightDecay, Decayed(a), Decayed(b));
         Add(CauseKind.DecayKind, a.WeightDecay == b.WeightDecay && a.Decay != b.Decay, Decayed(a), Decayed(b));
         Add(CauseKind.Momentum, a.Momentum != b.Momentum, $"momentum {Number(a.Momentum)}", Number(b.Momentum));
-        Add(CauseKind.Momentum, a.Beta1 != b.Beta1, $"β₁ = {Number(a.Beta1)}", Number(b.Beta1));
-        Add(CauseKind.Momentum, a.Beta2 != b.Beta2, $"{(a.Family switch { Family.RmsProp => "α", Family.Adadelta => "ρ", _ => "β₂" })} = {Number(a.Beta2)}", Number(b.Beta2));
+        var swapped = a.Beta1 != b.Beta1 && a.Beta1 == b.Beta2 && a.Beta2 == b.Beta1;
+        Add(CauseKind.Momentum, swapped, $"β₁ = {Number(a.Beta1)} and β₂ = {Number(a.Beta2)}", "the two swapped");
+        Add(CauseKind.Momentum, a.Beta1 != b.Beta1 && !swapped, $"β₁ = {Number(a.Beta1)}", Number(b.Beta1));
+        Add(CauseKind.Momentum, a.Beta2 != b.Beta2 && !swapped, $"{(a.Family switch { Family.RmsProp => "α", Family.Adadelta => "ρ", _ => "β₂" })} = {Number(a.Beta2)}", Number(b.Beta2));
+        Add(CauseKind.Init, a.InitialSquare != b.InitialSquare, $"squares that start at {Number(a.InitialSquare)}", $"at {Number(b.InitialSquare)}");
         Add(CauseKind.LearningRate, a.LrDecay != b.LrDecay, $"lr_decay {Number(a.LrDecay)}", Number(b.LrDecay));
         Add(CauseKind.Dampening, a.Momentum > 0 && b.Momentum > 0 && (a.Velocity != b.Velocity || a.Dampening != b.Dampening), Text(a.Velocity, a), Text(b.Velocity, b));
         Add(CauseKind.Nesterov, a.LookAhead != b.LookAhead, Text(a.LookAhead), Text(b.LookAhead));
@@ -35,12 +38,27 @@ internal static class RuleText
         return found;
     }
 
+    /// <summary>The algorithm's usual name.</summary>
+    internal static string Name(UpdateRule rule) => rule.Family switch
+    {
+        Family.None => "no update",
+        Family.Sgd when rule.Momentum == 0 => "plain gradient descent, x − lr·g",
+        Family.Sgd => rule.LookAhead == LookAhead.Torch ? "Nesterov" : "momentum",
+        Family.RmsProp => "RMSProp",
+        Family.Adam when rule.Yogi => "Yogi",
+        Family.Adam when rule.WeightDecay != 0 && rule.Decay == DecayPlace.Decoupled => "AdamW",
+        Family.Asgd => "ASGD",
+        var family => $"{family}",
+    };
+
     private static string Held(UpdateRule rule) => rule.Family == Family.None ? "a parameter that is none of the optimizer's" : "one that it changes";
 
     private static string Text(EpsPlace place) => place switch
     {
         EpsPlace.InRoot => "ε inside the root, √(s + ε)",
         EpsPlace.OutsideDivision => "ε outside the division, (lr/√s + ε)·m",
+        EpsPlace.BeforeCorrection => "ε added before the bias correction, (√s + ε)/√(1 − β₂ᵗ)",
+        EpsPlace.NoRoot => "no root, s + ε",
         _ => "ε beside the root, √s + ε",
     };
 
@@ -68,6 +86,7 @@ internal static class RuleText
         BiasCorrection.OneBehind => "bias correction started at t = 0",
         BiasCorrection.OneAhead => "bias correction started at t = 2",
         BiasCorrection.FirstMomentOnly => "bias correction of the first moment alone",
+        BiasCorrection.CountedByParameter => "bias correction by a t that counts parameters, not steps",
         BiasCorrection.SecondMomentOnly => "bias correction of the second moment alone",
         _ => "bias correction from t = 1",
     };
@@ -77,6 +96,8 @@ internal static class RuleText
         History.UpdatedAfterUse => "a history that is updated after its use",
         History.NeverUpdated => "a history that is never updated",
         History.Restarted => $"a history that starts anew before step {rule.RestartedAt}",
+        History.Lost => $"state and count of steps lost before step {rule.RestartedAt}",
+        History.OfFirstMoment => "squares of the first moment, m², in the place of g²",
         History.NotSquared => rule.Family == Family.Adadelta ? "a history of Δ, not Δ²" : "a history of |g|, not g²",
         History.Summed => "a history that sums, with no decay",
         _ => "a history that is kept and updated before its use",

@@ -13,8 +13,8 @@ internal sealed class SampledRun
 
     internal required IReadOnlyList<SampledParameter> Parameters { get; init; }
 
-    /// <summary>By step from 1; rows is 0 where it was not recorded.</summary>
-    internal List<(ulong? Batch, double Rows, double Loss, double[] Rates)> Steps { get; } = [];
+    /// <summary>By step from 1; rows is 0 where it was not recorded, the norm that of all gradients together.</summary>
+    internal List<(ulong? Batch, double Rows, double Loss, double[] Rates, double Norm)> Steps { get; } = [];
 
     /// <summary>How many numbers the model gives a row, where its last parameter is a bias; else 1.</summary>
     internal long Outputs => Header.Parameters[^1].Shape is [var bias] ? bias : 1;
@@ -55,7 +55,7 @@ internal sealed class SampledRun
         var loss = step.Layout.ByName.TryGetValue("loss", out var l) ? step.At(l, 0) : double.NaN;
         var rows = step.Layout.ByName.TryGetValue("rows", out var r) ? step.At(r, 0) : 0;
         var rates = step.Layout.ByName.TryGetValue("lr", out var lr) ? step.Doubles(lr) : [];
-        Steps.Add((step.Bits("batch"), rows, loss, rates));
+        Steps.Add((step.Bits("batch"), rows, loss, rates, Math.Sqrt(step.Layout.Arrays.Where(array => array.Quantity == "gradient").Sum(array => step.Doubles(array).Sum(g => g * g)))));
     }
 }
 

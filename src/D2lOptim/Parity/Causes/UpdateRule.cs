@@ -25,10 +25,12 @@ internal sealed record UpdateRule(Family Family)
     public bool Amsgrad { get; init; }
     public bool Centered { get; init; }
     public bool Yogi { get; init; }
-    public double InitialSum { get; init; }
     public double LrDecay { get; init; }
 
-    /// <summary>The step before which a history that is <see cref="History.Restarted"/> restarts.</summary>
+    /// <summary>Where a history of squares starts.</summary>
+    public double InitialSquare { get; init; }
+
+    /// <summary>The step before which a history that is <see cref="History.Restarted"/> or <see cref="History.Lost"/> restarts.</summary>
     public long RestartedAt { get; init; }
 
     /// <summary>The state's names in torch.optim, in the order of <see cref="Step"/>'s.</summary>
@@ -40,10 +42,22 @@ internal sealed record UpdateRule(Family Family)
         Family.RmsProp => ["square_avg", "grad_avg", "momentum_buffer"],
         Family.Adadelta => ["square_avg", "acc_delta"],
         Family.Adamax => ["exp_avg", "exp_inf"],
+        Family.AdaBelief => ["exp_avg", "exp_avg_var"],
+        Family.Lion => ["exp_avg"],
+        Family.Asgd => [],
+        Family.Rprop => ["prev", "step_size"],
         _ => ["exp_avg", "exp_avg_sq", "max_exp_avg_sq"],
     };
 
-    internal double[] InitialState => [Family == Family.AdaGrad ? InitialSum : 0, 0, 0];
+    internal double[] InitialState => Family switch
+    {
+        Family.AdaGrad or Family.RmsProp or Family.Adadelta => [InitialSquare, 0, 0],
+        Family.Adam or Family.AdaBelief => [0, InitialSquare, 0],
+        _ => [0, 0, 0],
+    };
+
+    /// <summary>Whether it keeps a history of squares.</summary>
+    internal bool HasSquares => Family is Family.AdaGrad or Family.RmsProp or Family.Adadelta or Family.Adam or Family.AdaBelief;
 
     /// <summary>The element after a step.</summary>
     /// <param name="x">Before it.</param>
@@ -51,11 +65,14 @@ internal sealed record UpdateRule(Family Family)
     /// <param name="η">The learning rate.</param>
     /// <param name="t">Counts the element's updates, from 1.</param>
     /// <param name="step">Counts the run's steps, from 1.</param>
+    /// <param name="place">The parameter's place among all, from 0, and their number.</param>
     /// <param name="s">The state, changed.</param>
     /// <param name="moved">How far the update goes: the size that its rounding is relative to.</param>
-    internal double Step(double x, double g, double η, long t, long step, Span<double> s, out double moved)
+    internal double Step(double x, double g, double η, long t, long step, (int I, int Of) place, Span<double> s, out double moved)
     {
-        if (History == History.Restarted && step == RestartedAt) InitialState.CopyTo(s);
+        if (History is History.Restarted or History.Lost && step == RestartedAt) InitialState.CopyTo(s);
+        if (History == History.Lost && step >= RestartedAt) t = step - RestartedAt + 1;
+        if (Bias == BiasCorrection.CountedByParameter) t = (step - 1) * place.Of + place.I + 1;
         var before = x;
         if (WeightDecay != 0)
         {
@@ -70,6 +87,11 @@ internal sealed record UpdateRule(Family Family)
             Family.RmsProp => RmsProp(g, η, s),
             Family.Adadelta => Adadelta(g, η, s),
             Family.Adamax => Adamax(g, η, t, s),
+            Family.RAdam => RAdam(g, η, t, s),
+            Family.NAdam => NAdam(g, η, t, s),
+            Family.Lion => Lion(g, η, s),
+            Family.Asgd => Asgd(x, g, η, t),
+            Family.Rprop => Rprop(g, η, t, s),
             _ => Adam(g, η, t, s),
         };
         moved = Math.Abs(δ) + Math.Abs(x - before);
@@ -132,14 +154,65 @@ internal sealed record UpdateRule(Family Family)
     {
         var old = s[1];
         s[0] = Beta1 * s[0] + (1 - Beta1) * g;
-        var g2 = History == History.NotSquared ? Math.Abs(g) : g * g;
-        s[1] = Yogi ? old + (1 - Beta2) * g2 * Math.Sign(g2 - old) : Beta2 * old + (1 - Beta2) * g2;
+        var part = Family == Family.AdaBelief ? g - s[0] : History == History.OfFirstMoment ? s[0] : g;
+        var g2 = History == History.NotSquared ? Math.Abs(part) : part * part;
+        if (Family == Family.AdaBelief) g2 += Eps / (1 - Beta2);
+        s[1] = Yogi ? old + (1 - Beta2) * g2 * Sign(g2 - old) : Beta2 * old + (1 - Beta2) * g2;
         var second = Use(s, 1, old);
         if (Amsgrad) second = s[2] = Math.Max(s[2], second);
         var counted = Bias switch { BiasCorrection.OneBehind => t - 1, BiasCorrection.OneAhead => t + 1, _ => t };
         var first = Bias is BiasCorrection.None or BiasCorrection.SecondMomentOnly ? s[0] : s[0] / (1 - Math.Pow(Beta1, counted));
-        if (Bias is not (BiasCorrection.None or BiasCorrection.FirstMomentOnly)) second /= 1 - Math.Pow(Beta2, counted);
-        return Divide(first, η, second);
+        var correction = Bias is BiasCorrection.None or BiasCorrection.FirstMomentOnly ? 1 : 1 - Math.Pow(Beta2, counted);
+        if (EpsPlace == EpsPlace.BeforeCorrection) return η * first * Math.Sqrt(correction) / (Math.Sqrt(second) + Eps);
+        return Divide(first, η, second / correction);
+    }
+
+    private double RAdam(double g, double η, long t, Span<double> s)
+    {
+        s[0] = Beta1 * s[0] + (1 - Beta1) * g;
+        s[1] = Beta2 * s[1] + (1 - Beta2) * g * g;
+        var (power, longest) = (Math.Pow(Beta2, t), 2 / (1 - Beta2) - 1);
+        var length = longest - 2 * t * power / (1 - power);
+        var step = η * s[0] / (1 - Math.Pow(Beta1, t));
+        if (length <= 5) return step;
+        var rectified = Math.Sqrt((length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length));
+        return step * rectified * Math.Sqrt(1 - power) / (Math.Sqrt(s[1]) + Eps);
+    }
+
+    private double NAdam(double g, double η, long t, Span<double> s)
+    {
+        const double Decay = 0.004;
+        double Mu(long k) => Beta1 * (1 - 0.5 * Math.Pow(0.96, k * Decay));
+        var product = 1.0;
+        for (long k = 1; k <= t; k++) product *= Mu(k);
+        s[0] = Beta1 * s[0] + (1 - Beta1) * g;
+        s[1] = Beta2 * s[1] + (1 - Beta2) * g * g;
+        var direction = (1 - Mu(t)) / (1 - product) * g + Mu(t + 1) / (1 - product * Mu(t + 1)) * s[0];
+        return Divide(direction, η, s[1] / (1 - Math.Pow(Beta2, t)));
+    }
+
+    private double Lion(double g, double η, Span<double> s)
+    {
+        var direction = Beta1 * s[0] + (1 - Beta1) * g;
+        s[0] = Beta2 * s[0] + (1 - Beta2) * g;
+        return η * Sign(direction);
+    }
+
+    private static double Asgd(double x, double g, double η, long t)
+    {
+        const double Lambda = 1e-4, Alpha = 0.75;
+        var rate = t == 1 ? η : η / Math.Pow(1 + Lambda * η * (t - 1), Alpha);
+        return rate * (Lambda * x + g);
+    }
+
+    private static double Rprop(double g, double η, long t, Span<double> s)
+    {
+        if (t == 1) (s[0], s[1]) = (0, η);
+        var turn = Sign(g * s[0]);
+        s[1] = Math.Clamp(s[1] * (turn > 0 ? 1.2 : turn < 0 ? 0.5 : 1), 1e-6, 50);
+        if (turn < 0) g = 0;
+        s[0] = g;
+        return Sign(g) * s[1];
     }
 
     private double Adamax(double g, double η, long t, Span<double> s)
@@ -159,8 +232,12 @@ internal sealed record UpdateRule(Family Family)
     {
         EpsPlace.InRoot => η * m / Math.Sqrt(square + Eps),
         EpsPlace.OutsideDivision => (η / Math.Sqrt(square) + Eps) * m,
+        EpsPlace.NoRoot => η * m / (square + Eps),
         _ => η * m / (Math.Sqrt(square) + Eps),
     };
+
+    // As torch has it: 0 of NaN, which Math.Sign refuses.
+    private static double Sign(double value) => value > 0 ? 1 : value < 0 ? -1 : 0;
 
     /// <summary>A number in a message.</summary>
     internal static string Number(double value) => value.ToString("G6", CultureInfo.InvariantCulture);

@@ -6,6 +6,9 @@ internal sealed class RoundingBound
     private const double Ulps = 16;
     private const double Amplification = 100;
 
+    // A rate that was a float32 tensor in one program is rounded by half a unit of 2⁻²³.
+    private const double RateTolerance = 6e-8;
+
     private readonly Dictionary<string, double> _scale = [];
     private double _drift, _nextDrift;
 
@@ -18,9 +21,12 @@ internal sealed class RoundingBound
         return _scale[array] = largest;
     }
 
+    /// <summary>What rounding in a sum as large as this leaves.</summary>
+    internal static double Noise(string type, double scale) => Ulps * Ulp.Epsilon(type) * scale;
+
     /// <summary>What a step rounds adds up over steps at random, and gradients answer to where the parameters already are; parameters and learning rates do not.</summary>
     internal double Allowed(long step, string quantity, string type, double scale) =>
-        Ulps * Ulp.Epsilon(type) * Math.Sqrt(Math.Max(1, step)) * scale + (quantity is "parameter" or "lr" ? 0 : Amplification * _drift * scale);
+        quantity == "lr" ? RateTolerance * scale : Ulps * Ulp.Epsilon(type) * Math.Sqrt(Math.Max(1, step)) * scale + (quantity is "parameter" ? 0 : Amplification * _drift * scale);
 
     /// <summary>Two parameters of the step are this far apart, of their scale.</summary>
     internal void Drifted(double relative) => _nextDrift = Math.Max(_nextDrift, relative);

@@ -12,6 +12,8 @@ internal sealed class TraceWalk(TraceHeader a, TraceHeader b, NameMap map)
     private readonly Dictionary<string, (double Difference, Divergence? Where, long Compared)> _largest = [];
     private readonly RoundingBound _rounding = new();
     private readonly TraceNotes _notes = new();
+    private readonly HashSet<string> _noise = [];
+    private double _largestGradient;
     private (TraceLayout A, TraceLayout B)? _layouts;
     private List<(TraceArray A, TraceArray B, bool Transposed)> _pairs = [];
     private bool _otherBytes;
@@ -31,6 +33,7 @@ internal sealed class TraceWalk(TraceHeader a, TraceHeader b, NameMap map)
         if (_layouts is not { } seen || seen.A != one.Layout || seen.B != other.Layout) Match(one, other);
         var (first, beyond) = (First, Beyond);
         Divergence? otherBatch = null;
+        _largestGradient = _pairs.Where(pair => pair.A.Quantity == "gradient").Select(pair => one.Doubles(pair.A).Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max()).DefaultIfEmpty().Max();
         foreach (var (x, y, transposed) in _pairs)
         {
             if (x.Quantity == "batch") otherBatch = Batch(one, other, x, y);
@@ -127,6 +130,8 @@ internal sealed class TraceWalk(TraceHeader a, TraceHeader b, NameMap map)
         var (largest, where, compared) = _largest.GetValueOrDefault(quantity);
         var scale = _rounding.Scale(array.Name, x, y);
         var allowed = _rounding.Allowed(step, quantity, type, scale);
+        var noise = NameMap.ParameterOf(array.Name) is { } parameter && IsNoise(parameter, step, quantity, type, allowed, x, y);
+        if (noise) allowed = double.PositiveInfinity;
         Divergence? first = null, beyond = null;
         for (var k = 0; k < x.Length; k++)
         {
@@ -139,12 +144,22 @@ internal sealed class TraceWalk(TraceHeader a, TraceHeader b, NameMap map)
                 if (apart > allowed) beyond ??= place;
                 if (apart > largest) (largest, where) = (apart, place);
             }
-            if (quantity == "parameter" && scale > 0) _rounding.Drifted(apart / scale);
+            if (quantity == "parameter" && scale > 0 && !noise) _rounding.Drifted(apart / scale);
         }
         First ??= first;
         Beyond ??= beyond;
         _largest[quantity] = (largest, where, compared + x.Length);
         return beyond is not null;
+    }
+
+    // A gradient that is 0 but for rounding, as of a bias in front of a batch normalisation, and then what it moves.
+    private bool IsNoise(string parameter, long step, string quantity, string type, double allowed, double[] x, double[] y)
+    {
+        if (quantity == "lr") return false;
+        var noise = RoundingBound.Noise(type, _largestGradient);
+        if (quantity == "gradient" && x.Zip(y).Any(p => Math.Abs(p.First - p.Second) > allowed) && x.Concat(y).All(g => Math.Abs(g) <= noise) && _noise.Add(parameter))
+            _notes.Add($"the gradient of {parameter} is rounding alone, from step {step}; where it moves the parameter, that is no divergence");
+        return _noise.Contains(parameter);
     }
 
     // What is lost in both is no difference, and nothing after it is a comparison.
