@@ -15,7 +15,7 @@ internal static class RunCommand
         var quick = new Option<bool>("--quick") { Description = "At most two epochs a run, and small problems." };
         var output = new Option<DirectoryInfo>("--out") { Description = "The folder for the figures.", DefaultValueFactory = _ => new("plots") };
         var json = new Option<FileInfo?>("--json") { Description = "Write every run's numbers to this file." };
-        var checkpoint = new Option<DirectoryInfo?>("--checkpoint") { Description = "Write training runs down in this folder, so that --resume can go on from there." };
+        var checkpoint = new Option<DirectoryInfo?>("--checkpoint") { Description = "Write section 11.11's networks down in this folder as they train, so that --resume can go on from there." };
         var every = new Option<int>("--checkpoint-every") { Description = "Steps between two checkpoints of a run; one more follows every epoch.", DefaultValueFactory = _ => 100 };
         var keep = new Option<int>("--checkpoint-keep") { Description = "How many checkpoints of a run are kept.", DefaultValueFactory = _ => 3 };
         var resume = new Option<bool>("--resume") { Description = "Go on from the newest whole checkpoints of --checkpoint; the rest is bit-identical to a run that was never stopped." };
@@ -40,7 +40,7 @@ internal static class RunCommand
                 Run(sections, options, folder, file);
                 return ExitCode.Done;
             }
-            if (!sections.Any(section => section.HasCheckpoints)) throw new BadInputException("--checkpoint is for sections that train, 11.5 to 11.11, none of which is among those that are run");
+            if (!sections.Any(section => section.HasCheckpoints)) throw new BadInputException("--checkpoint is for section 11.11, whose networks train long; it is not among those that are run");
             using var stop = new CancellationTokenSource();
             using var interrupt = OnSignal(PosixSignal.SIGINT, stop);
             using var terminate = OnSignal(PosixSignal.SIGTERM, stop);

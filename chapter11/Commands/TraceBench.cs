@@ -1,12 +1,8 @@
 using System.Diagnostics;
 using D2lOptim.Chapter11.Beyond;
-using D2lOptim.Data;
-using D2lOptim.Optimizers;
 using D2lOptim.Parity.Traces;
 using D2lOptim.Training;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
-using Adam = D2lOptim.Optimizers.Adam;
 
 namespace D2lOptim.Chapter11.Commands;
 
@@ -22,18 +18,18 @@ internal static class TraceBench
         try
         {
             string In(string name) => Path.Combine(folder.FullName, name);
-            var data = Airfoil.Open();
-            TrainOptions Options(string? trace) => new() { BatchSize = 10, Epochs = 4, Seed = 0, Trace = trace };
             Console.WriteLine($"recording every step of the linear model, times a step without, median of {Rounds} pairs in turn:");
-            foreach (var (name, train) in new (string, Func<string?, LossCurve>)[]
+            foreach (var (name, key, train) in new (string, string, Func<Page, LossCurve>)[]
             {
-                ("C#, SGD from scratch", trace => TrainCh11.Run(p => new Sgd(p, new() { Lr = 0.05 }), data, Options(trace))),
-                ("C#, Adam from scratch", trace => TrainCh11.Run(p => new Adam(p, new() { Lr = 0.01 }), data, Options(trace))),
-                ("C#, concise SGD", trace => TrainConciseCh11.Run(p => optim.SGD(p, 0.01), data, Options(trace))),
-                ("C#, concise Adam", trace => TrainConciseCh11.Run(p => optim.Adam(p, 0.01), data, Options(trace))),
+                ("C#, SGD from scratch", "bench/minibatch-sgd/scratch/lr=0.05", page => page.Scratch("minibatch-sgd", d2l.sgd, new() { ["lr"] = 0.05 })),
+                ("C#, Adam from scratch", "bench/adam/scratch/lr=0.01,beta1=0.9,beta2=0.999,eps=1e-06", page => page.Scratch("adam", Section11_10.adam,
+                    Section11_10.init_adam_states, new() { ["lr"] = 0.01, ["beta1"] = 0.9, ["beta2"] = 0.999, ["eps"] = 1e-6, ["t"] = 1 })),
+                ("C#, concise SGD", "bench/minibatch-sgd/concise/lr=0.01", page => page.Concise("minibatch-sgd", (p, h) => optim.SGD(p, h["lr"]), new() { ["lr"] = 0.01 })),
+                ("C#, concise Adam", "bench/adam/concise/lr=0.01", page => page.Concise("adam", (p, h) => optim.Adam(p, h["lr"]), new() { ["lr"] = 0.01 })),
             })
             {
-                Say($"  {name,-22} {Ratio(trace => train(trace).SecondsPerEpoch, In("recorded.npz")):F2}");
+                double Seconds(string? trace) => train(new Page("bench", new() { Epochs = 4, Trace = trace is null ? null : (key, trace) }, _ => { })).SecondsPerEpoch;
+                Say($"  {name,-22} {Ratio(Seconds, In("recorded.npz")):F2}");
             }
             foreach (var name in new[] { "SGD", "Adam" })
                 Say($"  {$"Python, {name}",-22} {BenchCommand.Number(PythonReference.Interpreter, Path.Combine(Repository.Root, "tests", "reference", "record_cost.py"), name, $"{Rounds}", In("python.npz")):F2}");

@@ -10,6 +10,9 @@ public sealed record Label(IReadOnlyList<KeyValuePair<string, double>> Own, para
     /// <summary>A label of the optimizer's own hyperparameters alone.</summary>
     public static Label Of(params (string Name, double Value)[] own) => new([.. own.Select(h => KeyValuePair.Create(h.Name, h.Value))]);
 
+    /// <summary>A label of what a function of the book's reads, without its count of steps, and of what else the key names.</summary>
+    public static Label Of(Hyperparameters own, params (string Name, double Value)[] more) => new([.. own.Where(h => h.Key != Hyperparameters.Step)], more);
+
     /// <summary>The end of the key, numbers as Python prints them.</summary>
     public string Text => string.Join(",", Own.Select(h => (h.Key, h.Value)).Concat(More).Select(h => $"{h.Item1}={Number(h.Item2)}"));
 

@@ -1,11 +1,12 @@
 using D2lOptim.Chapter11.Commands;
 using D2lOptim.Data;
 using D2lOptim.Objectives;
-using D2lOptim.Optimizers;
 using D2lOptim.Parity;
+using D2lOptim.Parity.Traces;
 using D2lOptim.Plotting;
 using D2lOptim.Training;
 using TorchSharp.Modules;
+using static D2lOptim.d2l;
 using static TorchSharp.torch;
 
 namespace D2lOptim.Chapter11;
@@ -80,39 +81,77 @@ public sealed class Page(string section, ChapterOptions options, Action<string> 
     /// <summary>Keeps a figure to be drawn as one that moves.</summary>
     public void Animate(Figure figure) => _animations.Add(figure);
 
-    /// <summary>Trains from scratch, and shows the loss as the book does.</summary>
+    /// <summary>Trains by a function of the book's, and shows the loss as the book does.</summary>
     /// <param name="name">The middle of the key.</param>
-    /// <param name="label">The end of the key.</param>
-    /// <param name="optimizer">Makes the optimizer.</param>
-    /// <param name="batchSize">Samples a step.</param>
-    /// <param name="epochs">Passes, unless the command line says otherwise.</param>
-    public LossCurve Scratch(string name, Label label, Func<IReadOnlyList<Tensor>, ScratchOptimizer> optimizer, int batchSize = 10, int epochs = 2) =>
-        Train(name, "scratch", label, batchSize, epochs, o => TrainCh11.Run(optimizer, Airfoil, o));
+    /// <param name="trainer_fn">The update.</param>
+    /// <param name="init_states">Makes its state for so many features; none where it has none.</param>
+    /// <param name="hyperparams">The end of the key.</param>
+    /// <param name="batch_size">Samples a step.</param>
+    /// <param name="num_epochs">Passes, unless the command line says otherwise.</param>
+    /// <param name="sizesInKey">Whether the key tells these two as well.</param>
+    public LossCurve Scratch<TState>(
+        string name, Action<Tensor[], TState[], Hyperparameters> trainer_fn, Func<int, TState[]> init_states, Hyperparameters hyperparams,
+        int batch_size = 10, int num_epochs = 2, bool sizesInKey = false)
+    {
+        return Train(name, "scratch", hyperparams, batch_size, num_epochs, sizesInKey, (data_iter, epochs, watch) =>
+        {
+            var (states, h) = (BookState.Map(init_states(Data.Airfoil.Features), s => s.to(options.Device)), new Hyperparameters(hyperparams));
+            TraceRecorder Recorder(string path, IReadOnlyList<Tensor> parameters) => TrainingTrace.Of(path, name, parameters, states, h);
+            return train_ch11(trainer_fn, states, h, data_iter, Data.Airfoil.Features, epochs, watch.Steps(Recorder));
+        });
+    }
+
+    /// <inheritdoc cref="Scratch{TState}"/>
+    public LossCurve Scratch(
+        string name, Action<Tensor[], Tensor[], Hyperparameters> trainer_fn, Hyperparameters hyperparams,
+        int batch_size = 10, int num_epochs = 2, bool sizesInKey = false) =>
+        Scratch(name, trainer_fn, _ => Array.Empty<Tensor>(), hyperparams, batch_size, num_epochs, sizesInKey);
 
     /// <summary>Trains by torch's own modules, and shows the loss as the book does.</summary>
-    /// <inheritdoc cref="Scratch"/>
-    public LossCurve Concise(string name, Label label, Func<IEnumerable<Parameter>, optim.Optimizer> optimizer, int batchSize = 10, int epochs = 4) =>
-        Train(name, "concise", label, batchSize, epochs, o => TrainConciseCh11.Run(optimizer, Airfoil, o));
+    /// <param name="name">The middle of the key.</param>
+    /// <param name="trainer_fn">Makes the optimizer.</param>
+    /// <param name="hyperparams">The end of the key.</param>
+    /// <param name="batch_size">Samples a step.</param>
+    /// <param name="num_epochs">Passes, unless the command line says otherwise.</param>
+    /// <param name="sizesInKey">Whether the key tells these two as well.</param>
+    public LossCurve Concise(
+        string name, Func<IEnumerable<Parameter>, Hyperparameters, optim.Optimizer> trainer_fn, Hyperparameters hyperparams,
+        int batch_size = 10, int num_epochs = 4, bool sizesInKey = false)
+    {
+        return Train(name, "concise", hyperparams, batch_size, num_epochs, sizesInKey, (data_iter, epochs, watch) =>
+        {
+            optim.Optimizer? optimizer = null;
+            TraceRecorder Recorder(string path, IReadOnlyList<Tensor> parameters) => TrainingTrace.Of(path, parameters, optimizer!);
+            return train_concise_ch11((p, h) => optimizer = trainer_fn(p, h), hyperparams, data_iter, epochs, watch.Steps(Recorder));
+        });
+    }
 
-    /// <summary>Shows a descent in the plane over the lines of equal height of what it descends.</summary>
+    /// <summary>Descends in the plane, and shows the positions over the lines of equal height of what is descended.</summary>
+    /// <param name="name">The middle of the key.</param>
+    /// <param name="trainer">The step.</param>
+    /// <param name="hyperparams">The end of the key.</param>
+    /// <param name="f">What is descended.</param>
+    /// <param name="steps">How many steps.</param>
+    public void Trace(string name, Trainer2D trainer, Hyperparameters hyperparams, Objective f, int steps = 20)
+    {
+        manual_seed(options.Seed);
+        var results = train_2d(trainer, new(hyperparams), steps);
+        var label = Label.Of(hyperparams);
+        var run = new RunRecord(section, name, "trace", label.Text)
+        {
+            Hyperparameters = label.Own,
+            Lists = [new("x1", [.. results.Select(p => p.X1)]), new("x2", [.. results.Select(p => p.X2)])],
+        };
+        Record(run);
+        Draw(ChapterFigures.Trace(run, f));
+        Print($"{name}, {label.Text}: step {results.Count - 1}, x1 {results[^1].X1:F6}, x2 {results[^1].X2:F6}");
+    }
+
+    /// <summary>Shows a descent on a line, over the function that it descends.</summary>
     /// <param name="name">The middle of the key.</param>
     /// <param name="label">The end of the key.</param>
     /// <param name="objective">What is descended.</param>
     /// <param name="positions">The positions, the start first.</param>
-    public void Trace(string name, Label label, Objective objective, IReadOnlyList<(double X1, double X2)> positions)
-    {
-        var run = new RunRecord(section, name, "trace", label.Text)
-        {
-            Hyperparameters = label.Own,
-            Lists = [new("x1", [.. positions.Select(p => p.X1)]), new("x2", [.. positions.Select(p => p.X2)])],
-        };
-        Record(run);
-        Draw(ChapterFigures.Trace(run, objective));
-        Print($"{name}, {label.Text}: step {positions.Count - 1}, x1 {positions[^1].X1:F6}, x2 {positions[^1].X2:F6}");
-    }
-
-    /// <summary>Shows a descent on a line, over the function that it descends.</summary>
-    /// <inheritdoc cref="Trace(string, Label, Objective, IReadOnlyList{ValueTuple{double, double}})"/>
     public void Trace(string name, Label label, Objective1D objective, IReadOnlyList<double> positions)
     {
         var run = new RunRecord(section, name, "trace", label.Text) { Hyperparameters = label.Own, Lists = [new("x", positions)] };
@@ -137,33 +176,35 @@ public sealed class Page(string section, ChapterOptions options, Action<string> 
         return new Curve(x, y) { Label = label.Replace("=", " = ") };
     }
 
-    /// <summary>Ends a section: how far the two implementations part on the same gradients, under either convention.</summary>
+    /// <summary>How far a function of the book's and torch.optim part on the same gradients.</summary>
     /// <param name="pairs">What is compared, and how each of the two is made.</param>
-    public void ScratchAgainstConcise(params (string What, Func<IReadOnlyList<Tensor>, ScratchOptimizer> Scratch, Func<IEnumerable<Parameter>, optim.Optimizer> Concise)[] pairs)
+    public void BookAgainstTorch(params IReadOnlyList<Agreement> pairs) => Aside("The book's function against torch.optim: largest |Δ| of a parameter, on the same float64 gradients", () =>
     {
-        Aside("From scratch against concise: largest |Δ| of a parameter, on the same float64 gradients", () =>
+        Print($"{"",-28} {"step 1",9} {"step 10",9} {"step 100",9} {"step 1000",9}");
+        foreach (var pair in pairs)
         {
-            Print($"{"",-24} {"step 1",9} {"step 10",9} {"step 100",9} {"step 1000",9}");
-            foreach (var (what, scratch, concise) in pairs)
-            {
-                var apart = Agreement.Measure(scratch, concise, Airfoil, 1000);
-                Print($"{what,-24} {apart[0],9:G2} {apart[9],9:G2} {apart[99],9:G2} {apart[999],9:G2}");
-            }
-        });
-    }
+            var apart = pair.Measure(Airfoil, 1000);
+            Print($"{pair.What,-28} {apart[0],9:G2} {apart[9],9:G2} {apart[99],9:G2} {apart[999],9:G2}");
+        }
+    });
 
-    private LossCurve Train(string name, string variant, Label label, int batchSize, int epochs, Func<TrainOptions, LossCurve> train)
+    private LossCurve Train(
+        string name, string variant, Hyperparameters hyperparams, int batchSize, int epochs, bool sizesInKey, Func<MiniBatches, int, TrainingWatch, LossCurve> train)
     {
+        var label = Label.Of(hyperparams, sizesInKey ? [("batch_size", batchSize), ("epochs", epochs)] : []);
         epochs = options.Epochs ?? (options.Quick ? Math.Min(epochs, 2) : epochs);
         var run = new RunRecord(section, name, variant, label.Text) { Hyperparameters = label.Own, BatchSize = batchSize, Epochs = epochs };
-        var settings = new TrainOptions { BatchSize = batchSize, Epochs = epochs, Seed = options.Seed, Device = options.Device };
-        var report = progress is null ? null : new Reporter(part => progress(run.Key, part));
         LossCurve curve;
         try
         {
             // The first training of its kind compiles it; without this, the first curve's times would be the compiler's.
-            if (_warm.Add(variant)) train(settings with { Epochs = 1 });
-            curve = train(settings with { Progress = report, Checkpoints = Checkpoints(run.Key), Cancel = options.Cancel, Trace = options.Trace is { } trace && trace.Key == run.Key ? trace.Path : null });
+            if (_warm.Add(variant)) Once(1, new TrainingWatch());
+            curve = Once(epochs, new TrainingWatch
+            {
+                Cancel = options.Cancel,
+                Progress = progress is null ? null : part => progress(run.Key, part),
+                Trace = options.Trace is { } trace && trace.Key == run.Key ? trace.Path : null,
+            });
         }
         catch (DivergedException e)
         {
@@ -182,13 +223,20 @@ public sealed class Page(string section, ChapterOptions options, Action<string> 
         Draw(ChapterFigures.Loss($"{section}-{name}-{variant}-{label.Text}", curve, epochs));
         Print($"{name}, {variant}, {label.Text}: loss {curve.Loss[^1]:F3}, {curve.SecondsPerEpoch:F4} s/epoch");
         return curve;
+
+        LossCurve Once(int passes, TrainingWatch watch)
+        {
+            using var scope = NewDisposeScope();
+            using var data_iter = MiniBatches.Of(Airfoil, batchSize, options.Device);
+            using (watch)
+            {
+                watch.Count = (long)passes * data_iter.Count;
+                manual_seed(options.Seed);
+                return train(data_iter, passes, watch);
+            }
+        }
     }
 
     /// <summary>float32 numbers as the equal doubles.</summary>
     internal static double[] Widen(IReadOnlyList<float> values) => [.. values.Select(v => (double)v)];
-
-    private sealed class Reporter(Action<double> act) : IProgress<double>
-    {
-        public void Report(double value) => act(value);
-    }
 }

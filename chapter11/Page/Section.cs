@@ -33,8 +33,8 @@ public sealed record Section(string Number, string Title, Action<Page> Run)
     /// <summary>Whether the Python programs have it too.</summary>
     public bool InPython => char.IsDigit(Number[0]);
 
-    /// <summary>Whether it trains what can be written down, and gone on with.</summary>
-    public bool HasCheckpoints => InPython && Number is not ("11.1" or "11.2" or "11.3" or "11.4");
+    /// <summary>Whether it trains networks, which can be written down, and gone on with.</summary>
+    public bool HasCheckpoints => Number == "11.11";
 
     /// <summary>The sections with these numbers, in the book's order; all of them for <c>all</c> or none.</summary>
     /// <exception cref="BadInputException">There is no such section.</exception>

@@ -1,7 +1,6 @@
 using D2lOptim.Descent;
 using D2lOptim.Objectives;
 using D2lOptim.Plotting;
-using D2lOptim.Training;
 using static TorchSharp.torch;
 
 namespace D2lOptim.Chapter11;
@@ -24,8 +23,7 @@ public static class Section11_03
         page.Trace("gd-nonconvex", Label.Of(("eta", 2)), Functions1D.Wave, Descent1D.Run(x => x - 2 * wave.Slope(x)));
 
         page.Heading("11.3.2 Multivariate: x₁² + 2x₂²");
-        var bowl = new Quadratic(1, 2);
-        page.Trace("gd-2d", Label.Of(("eta", 0.1)), bowl, Descent2D.Run((x1, x2, _, _) => (x1 - 0.1 * (2 * x1), x2 - 0.1 * (4 * x2), 0, 0)));
+        page.Trace("gd-2d", gd_2d, new() { ["eta"] = 0.1 }, f_2d);
 
         page.Heading("11.3.3.1 Newton's method: cosh(0.5x), then x·cos(0.15πx), where it climbs");
         page.Trace("newton-cosh", Label.Of(("eta", 1)), Functions1D.Cosh, Descent1D.Run(x => x - CoshGradient(x) / CoshCurvature(x)));
@@ -43,6 +41,14 @@ public static class Section11_03
 
         page.Aside("11.3.3.3 Preconditioning by the Hessian's diagonal, and 11.3.3.4 line search: steps until ‖∇f‖ < 10⁻⁶", () => Adaptive(page));
         page.Aside("Gradient ascent, and the gradient itself, as tutorials begin", () => GradientAscent.Run(page));
+    }
+
+    private static readonly Quadratic f_2d = new(1, 2);
+
+    internal static (double, double, double, double) gd_2d(double x1, double x2, double s1, double s2, Hyperparameters h)
+    {
+        var (g1, g2) = f_2d.Gradient(x1, x2);
+        return (x1 - h["eta"] * g1, x2 - h["eta"] * g2, 0, 0);
     }
 
     private static Tensor C => tensor(0.15 * Math.PI, float32);

@@ -3,7 +3,6 @@ using D2lOptim.Descent;
 using D2lOptim.Models;
 using D2lOptim.Objectives;
 using D2lOptim.Plotting;
-using D2lOptim.Training;
 using static TorchSharp.torch;
 
 namespace D2lOptim.Chapter11;
@@ -12,44 +11,43 @@ namespace D2lOptim.Chapter11;
 public static class Section11_04
 {
     private const double Eta = 0.1;
-    private static readonly Quadratic s_bowl = new(1, 2);
+    private static readonly Quadratic f_2d = new(1, 2);
 
     /// <summary>Runs the section.</summary>
     public static void Run(Page page)
     {
         page.Heading("11.4.1 Stochastic gradient updates: x₁² + 2x₂², whose gradient comes with noise N(0, 1)");
-        Trace(page, "sgd-constant", 50, _ => 1);
+        Trace(page, "sgd-constant", constant_lr, new() { ["eta"] = Eta, ["steps"] = 50 });
 
         page.Heading("11.4.2 Dynamic learning rate: η·e^(−λt), η·(βt + 1)^(−α)");
-        Trace(page, "sgd-exponential", 1000, t => Math.Exp(-0.1 * t), ("decay", 0.1));
-        Trace(page, "sgd-polynomial", 50, t => Math.Pow(1 + 0.1 * t, -0.5), ("beta", 0.1), ("alpha", 0.5));
+        Trace(page, "sgd-exponential", exponential_lr, new() { ["eta"] = Eta, ["decay"] = 0.1, ["steps"] = 1000, ["t"] = 1 });
+        Trace(page, "sgd-polynomial", polynomial_lr, new() { ["eta"] = Eta, ["beta"] = 0.1, ["alpha"] = 0.5, ["steps"] = 50, ["t"] = 1 });
         page.Aside("Piecewise constant, a tenth after 500 steps and again after 750, and how near all four come: mean of ‖x‖ over the last 100 of 1000 steps and 100 seeds", () => Schedules(page));
 
         page.Aside("11.4.3 Convergence for convex objectives: E R(x̄) − R* ≤ rL/√T", () => Bound(page));
         page.Aside("11.4.4 Stochastic gradients and finite samples", () => FiniteSamples(page));
     }
 
-    // The noise is drawn in float32, x₁'s first, and the rest computed in doubles; t is 2 at the first step, as the book's counter has it.
-    private static Descent2D.Stepper NoisySteps(Func<int, double> rate)
+    // The noise is drawn in float32, x₁'s first, and the rest computed in doubles.
+    private static (double, double, double, double) sgd(double x1, double x2, Hyperparameters h, Func<Hyperparameters, double> lr)
     {
-        var t = 1;
-        double Noise() => empty(1).normal_(0, 1).item<float>();
-        return (x1, x2, _, _) =>
-        {
-            using var scope = NewDisposeScope();
-            t++;
-            var g1 = 2 * x1 + Noise();
-            var g2 = 4 * x2 + Noise();
-            var eta = Eta * rate(t);
-            return (x1 - eta * g1, x2 - eta * g2, 0, 0);
-        };
+        using var scope = NewDisposeScope();
+        var (g1, g2) = f_2d.Gradient(x1, x2);
+        g1 += empty(1).normal_(0, 1).item<float>();
+        g2 += empty(1).normal_(0, 1).item<float>();
+        var eta_t = h["eta"] * lr(h);
+        return (x1 - eta_t * g1, x2 - eta_t * g2, 0, 0);
     }
 
-    private static void Trace(Page page, string name, int steps, Func<int, double> rate, params (string, double)[] hyperparameters)
-    {
-        manual_seed(page.Options.Seed);
-        page.Trace(name, Label.Of([("eta", Eta), .. hyperparameters, ("steps", steps)]), s_bowl, Descent2D.Run(NoisySteps(rate), steps));
-    }
+    private static double constant_lr(Hyperparameters h) => 1;
+
+    // t is 2 at the first step, as the book's counter has it.
+    private static double exponential_lr(Hyperparameters h) => Math.Exp(-h["decay"] * (h["t"] += 1));
+
+    private static double polynomial_lr(Hyperparameters h) => Math.Pow(1 + h["beta"] * (h["t"] += 1), -h["alpha"]);
+
+    private static void Trace(Page page, string name, Func<Hyperparameters, double> lr, Hyperparameters h) =>
+        page.Trace(name, (x1, x2, _, _, h) => sgd(x1, x2, h, lr), h, f_2d, (int)h["steps"]);
 
     private static void Schedules(Page page)
     {
@@ -63,7 +61,7 @@ public static class Section11_04
         double[] step = [.. Enumerable.Range(0, steps + 1).Select(t => (double)t)];
         foreach (var (name, rate) in rates)
         {
-            var mean = NoisyDescent.MeanDistance(s_bowl, t => Eta * rate(t), steps, seeds, page.Options.Seed);
+            var mean = NoisyDescent.MeanDistance(f_2d, t => Eta * rate(t), steps, seeds, page.Options.Seed);
             page.Print($"{name,-12} {mean.TakeLast(100).Average():F4}");
             series.Add(new Curve(step, mean) { Label = name });
         }

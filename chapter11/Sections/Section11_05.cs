@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using D2lOptim.Data;
-using D2lOptim.Optimizers;
 using D2lOptim.Plotting;
 using D2lOptim.Training;
+using static D2lOptim.d2l;
 using static TorchSharp.torch;
 
 namespace D2lOptim.Chapter11;
@@ -10,8 +10,6 @@ namespace D2lOptim.Chapter11;
 /// <summary>11.5 Minibatch stochastic gradient descent.</summary>
 public static class Section11_05
 {
-    private const string Name = "minibatch-sgd";
-
     /// <summary>Runs the section.</summary>
     public static void Run(Page page)
     {
@@ -19,11 +17,13 @@ public static class Section11_05
 
         page.Heading("11.5.4 Implementation from Scratch");
         page.Print($"gradient descent on this data is stable below η = 2/λmax = {2 / LargestCurvature(page.Airfoil):F3}; the book's η = 1 lies just above");
-        var gd = Scratch(page, lr: 1, batchSize: 1500, epochs: 10);
-        var sgd = Scratch(page, lr: 0.005, batchSize: 1, epochs: 2);
-        var mini100 = Scratch(page, lr: 0.4, batchSize: 100, epochs: 2);
-        var mini10 = Scratch(page, lr: 0.05, batchSize: 10, epochs: 2);
-        (string Label, LossCurve Curve)[] runs = [("gd", gd), ("sgd", sgd), ("batch size=100", mini100), ("batch size=10", mini10)];
+        LossCurve train_sgd(double lr, int batch_size, int num_epochs = 2) =>
+            page.Scratch("minibatch-sgd", sgd, new() { ["lr"] = lr }, batch_size, num_epochs, sizesInKey: true);
+        var gd_res = train_sgd(1, 1500, 10);
+        var sgd_res = train_sgd(0.005, 1);
+        var mini1_res = train_sgd(.4, 100);
+        var mini2_res = train_sgd(.05, 10);
+        (string Label, LossCurve Curve)[] runs = [("gd", gd_res), ("sgd", sgd_res), ("batch size=100", mini1_res), ("batch size=10", mini2_res)];
         page.Draw(new Figure("11.5-time", "Loss against training time for four batch sizes",
             new Panel([.. runs.Where(run => run.Curve.Loss.Count > 0).Select(run => new Curve(run.Curve.Seconds, run.Curve.Loss) { Label = run.Label })])
             {
@@ -33,14 +33,7 @@ public static class Section11_05
             }));
 
         page.Heading("11.5.5 Concise Implementation");
-        var o = new Sgd.Options { Lr = 0.01 };
-        page.Concise(Name, new Label([new("lr", o.Lr)], ("batch_size", 10), ("epochs", 4)), p => Sgd.Concise(p, o));
-    }
-
-    private static LossCurve Scratch(Page page, double lr, int batchSize, int epochs)
-    {
-        var o = new Sgd.Options { Lr = lr };
-        return page.Scratch(Name, new Label([new("lr", o.Lr)], ("batch_size", batchSize), ("epochs", epochs)), p => new Sgd(p, o), batchSize, epochs);
+        page.Concise("minibatch-sgd", (p, h) => optim.SGD(p, h["lr"]), new() { ["lr"] = 0.01 }, sizesInKey: true);
     }
 
     // The largest eigenvalue λ of the Hessian XᵀX/n, by power iteration: v ← Hv, λ = ‖Hv‖ once ‖v‖ = 1.

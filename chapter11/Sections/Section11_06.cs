@@ -1,53 +1,78 @@
 using D2lOptim.Descent;
 using D2lOptim.Objectives;
-using D2lOptim.Optimizers;
 using D2lOptim.Plotting;
-using D2lOptim.Training;
+using static D2lOptim.d2l;
+using static TorchSharp.torch;
 
 namespace D2lOptim.Chapter11;
 
 /// <summary>11.6 Momentum.</summary>
 public static class Section11_06
 {
-    private static readonly Quadratic s_valley = new();
+    private static readonly Quadratic f_2d = new(0.1, 2);
+
+    // 11.6.1.2
+    internal static (double, double, double, double) gd_2d(double x1, double x2, double s1, double s2, Hyperparameters h)
+    {
+        var (g1, g2) = (h["eta"] * f_2d).Gradient(x1, x2); // of η·f, since the book multiplies from the left: η·0.2·x₁
+        return (x1 - g1, x2 - g2, 0, 0);
+    }
+
+    // 11.6.1.3
+    internal static (double, double, double, double) momentum_2d(double x1, double x2, double v1, double v2, Hyperparameters h)
+    {
+        var (g1, g2) = f_2d.Gradient(x1, x2);
+        v1 = h["beta"] * v1 + g1;
+        v2 = h["beta"] * v2 + g2;
+        return (x1 - h["eta"] * v1, x2 - h["eta"] * v2, v1, v2);
+    }
+
+    // 11.6.2.1
+    internal static Tensor[] init_momentum_states(int feature_dim) => [zeros(feature_dim, 1), zeros(1)];
+
+    internal static void sgd_momentum(Tensor[] parameters, Tensor[] states, Hyperparameters h)
+    {
+        using var _ = no_grad();
+        foreach (var (p, v) in parameters.Zip(states))
+        {
+            var g = p.grad!;
+            v.mul_(h["momentum"]).add_(g);  // v ← β·v + g
+            p.sub_(h["lr"] * v);            // x ← x − η·v
+            g.zero_();
+        }
+    }
 
     /// <summary>Runs the section.</summary>
     public static void Run(Page page)
     {
-        page.Heading("11.6.1 An ill-conditioned problem: f = 0.1x₁² + 2x₂²");
-        foreach (var eta in new[] { 0.4, 0.6 })
-            page.Trace("gd-2d", Label.Of(("eta", eta)), s_valley, Descent2D.Run(Descent2D.GradientDescent(eta)));
-        foreach (var beta in new[] { 0.5, 0.25 })
-            page.Trace("momentum-2d", Label.Of(("eta", 0.6), ("beta", beta)), s_valley, Descent2D.Run(Descent2D.Momentum(0.6, beta)));
+        page.Heading("11.6.1.1 Leaky averages, 11.6.1.2 An ill-conditioned problem: f = 0.1x₁² + 2x₂²");
+        foreach (var eta in new[] { 0.4, 0.6 }) page.Trace("gd-2d", gd_2d, new() { ["eta"] = eta }, f_2d);
 
-        page.Heading("11.6.2 Effective sample weight: a gradient's part in the velocity, x steps later");
+        page.Heading("11.6.1.3 The momentum method");
+        foreach (var beta in new[] { 0.5, 0.25 }) page.Trace("momentum-2d", momentum_2d, new() { ["eta"] = 0.6, ["beta"] = beta }, f_2d);
+
+        page.Heading("11.6.1.4 Effective sample weight: a gradient's part in the velocity, x steps later");
         double[] steps = [.. Enumerable.Range(0, 40)];
-        page.Draw(new Figure("11.6-weights", "βᵗ for four β",
-            new Panel([.. new[] { 0.95, 0.9, 0.6, 0 }.Select(beta => page.Curve("weights", FormattableString.Invariant($"beta={beta:F2}"), steps, x => Math.Pow(beta, x)))])
-            {
-                X = new("time"),
-                Y = new("weight βᵗ"),
-            }));
+        page.Draw(new Figure("11.6-weights", "βᵗ for four β", new Panel([.. new[] { 0.95, 0.9, 0.6, 0 }.Select(beta =>
+            page.Curve("weights", FormattableString.Invariant($"beta={beta:F2}"), steps, x => Math.Pow(beta, x)))])
+        { X = new("time"), Y = new("weight βᵗ") }));
 
-        page.Heading("11.6.3 Practical experiments");
+        page.Heading("11.6.2.1 Implementation from scratch");
         foreach (var (lr, momentum) in new[] { (0.02, 0.5), (0.01, 0.9), (0.005, 0.9) })
-            page.Scratch("momentum", Label.Of(("lr", lr), ("momentum", momentum)), p => new Momentum(p, new() { Lr = lr, Momentum = momentum }));
-        var o = new Momentum.Options { Lr = 0.005, Momentum = 0.9 };
-        page.Concise("momentum", Label.Of(("lr", o.Lr), ("momentum", o.Momentum)), p => Momentum.Concise(p, o));
+            page.Scratch("momentum", sgd_momentum, init_momentum_states, new() { ["lr"] = lr, ["momentum"] = momentum });
 
-        page.Heading("11.6.4 Theory: x² halved, whose curvature is λ");
+        page.Heading("11.6.2.2 Concise implementation");
+        page.Concise("momentum", (p, h) => optim.SGD(p, h["lr"], h["momentum"]), new() { ["lr"] = 0.005, ["momentum"] = 0.9 });
+        page.BookAgainstTorch(Agreement.Of("momentum", sgd_momentum, init_momentum_states, new() { ["lr"] = 0.005, ["momentum"] = 0.9 },
+            (p, h) => optim.SGD(p, h["lr"], h["momentum"])));
+
+        page.Aside("11.6.3.1 Quadratic convex functions: the rate of convergence, predicted and measured", () => ConvergenceRates(page));
+
+        page.Heading("11.6.3.2 Scalar functions: x² halved, whose curvature is λ");
         double[] first20 = [.. Enumerable.Range(0, 20)];
-        page.Draw(new Figure("11.6-eigen", "(1 − ηλ)ᵗ for η = 0.1 and four λ",
-            new Panel([.. new[] { 0.1, 1, 10, 19 }.Select(lambda => page.Curve("eigen", FormattableString.Invariant($"lambda={lambda:F2}"), first20, t => Math.Pow(1 - 0.1 * lambda, t)))])
-            {
-                X = new("time"),
-                Y = new("(1 − ηλ)ᵗ"),
-            }));
-        page.Aside("Convergence, predicted and measured", () => ConvergenceRates(page));
-
-        page.ScratchAgainstConcise(
-            ("momentum 0.9", p => new Momentum(p, o), p => Momentum.Concise(p, o)),
-            ("Nesterov 0.9", p => new Nesterov(p, new() { Lr = 0.005 }), p => Nesterov.Concise(p, new() { Lr = 0.005 })));
+        page.Draw(new Figure("11.6-eigen", "(1 − ηλ)ᵗ for η = 0.1 and four λ", new Panel([.. new[] { 0.1, 1, 10, 19 }.Select(lambda =>
+            page.Curve("eigen", FormattableString.Invariant($"lambda={lambda:F2}"), first20, t => Math.Pow(1 - 0.1 * lambda, t)))])
+        { X = new("time"), Y = new("(1 − ηλ)ᵗ") }));
     }
 
     private static void ConvergenceRates(Page page)

@@ -1,34 +1,60 @@
-using D2lOptim.Descent;
 using D2lOptim.Objectives;
-using D2lOptim.Optimizers;
 using D2lOptim.Plotting;
-using D2lOptim.Training;
+using static D2lOptim.d2l;
+using static TorchSharp.torch;
 
 namespace D2lOptim.Chapter11;
 
 /// <summary>11.7 AdaGrad.</summary>
 public static class Section11_07
 {
+    private static readonly Quadratic f_2d = new(0.1, 2);
+
+    // 11.7.3
+    internal static (double, double, double, double) adagrad_2d(double x1, double x2, double s1, double s2, Hyperparameters h)
+    {
+        const double eps = 1e-6;
+        var (g1, g2) = f_2d.Gradient(x1, x2);
+        s1 += Math.Pow(g1, 2);
+        s2 += Math.Pow(g2, 2);
+        x1 -= h["eta"] / Math.Sqrt(s1 + eps) * g1;
+        x2 -= h["eta"] / Math.Sqrt(s2 + eps) * g2;
+        return (x1, x2, s1, s2);
+    }
+
+    // 11.7.4
+    internal static Tensor[] init_adagrad_states(int feature_dim) => [zeros(feature_dim, 1), zeros(1)];
+
+    internal static void adagrad(Tensor[] parameters, Tensor[] states, Hyperparameters h)
+    {
+        using var _ = no_grad();
+        foreach (var (p, s) in parameters.Zip(states))
+        {
+            var g = p.grad!;
+            s.add_(g.square());                             // s ← s + g²
+            p.sub_(h["lr"] * g / (s + h["eps"]).sqrt());    // x ← x − η·g / √(s + ε)
+            g.zero_();
+        }
+    }
+
     /// <summary>Runs the section.</summary>
     public static void Run(Page page)
     {
         page.Aside("11.7.1 Sparse features and learning rates", () => SparseFeatures(page));
 
         page.Heading("11.7.3 The algorithm: f = 0.1x₁² + 2x₂²");
-        foreach (var eta in new[] { 0.4, 2 })
-            page.Trace("adagrad-2d", Label.Of(("eta", eta)), new Quadratic(), Descent2D.Run(Descent2D.AdaGrad(eta)));
+        foreach (var eta in new[] { 0.4, 2 }) page.Trace("adagrad-2d", adagrad_2d, new() { ["eta"] = eta }, f_2d);
 
         page.Heading("11.7.4 Implementation from scratch");
-        var o = new AdaGrad.Options { Lr = 0.1 };
-        page.Scratch("adagrad", Label.Of(("lr", o.Lr), ("eps", o.Eps)), p => new AdaGrad(p, o));
+        page.Scratch("adagrad", adagrad, init_adagrad_states, new() { ["lr"] = 0.1, ["eps"] = 1e-6 });
 
         page.Heading("11.7.5 Concise implementation");
-        var torch = o with { Convention = Convention.Torch };
-        page.Concise("adagrad", Label.Of(("lr", torch.Lr)), p => AdaGrad.Concise(p, torch));
+        page.Concise("adagrad", (p, h) => optim.Adagrad(p, h["lr"]), new() { ["lr"] = 0.1 });
 
-        page.ScratchAgainstConcise(
-            ("torch's ε", p => new AdaGrad(p, torch), p => AdaGrad.Concise(p, torch)),
-            ("d2l's ε", p => new AdaGrad(p, o), p => AdaGrad.Concise(p, torch)));
+        page.BookAgainstTorch(
+            Agreement.Of("ε = 0", adagrad, init_adagrad_states, new() { ["lr"] = 0.1, ["eps"] = 0 }, (p, h) => optim.Adagrad(p, h["lr"], eps: h["eps"])),
+            Agreement.Of("ε = 1e-6: √(s + ε), √s + ε", adagrad, init_adagrad_states, new() { ["lr"] = 0.1, ["eps"] = 1e-6 },
+                (p, h) => optim.Adagrad(p, h["lr"], eps: h["eps"])));
     }
 
     private static void SparseFeatures(Page page)
@@ -38,13 +64,11 @@ public static class Section11_07
         double[] rates = [0.1, 0.2, 0.5, 1, 2];
         page.Print($"{problem.Features} features, of which the k-th occurs in a sample with probability 1/k; {steps} batches of {problem.BatchSize}; error ½(w − w*)² by rank, at each one's best learning rate:");
         List<Series> series = [];
-        foreach (var (name, make) in new (string, Func<double, Func<TorchSharp.torch.Tensor, ScratchOptimizer>>)[]
+        foreach (var (name, trainer_fn) in new (string, Action<Tensor[], Tensor[], Hyperparameters>)[] { ("SGD", sgd), ("AdaGrad", adagrad) })
         {
-            ("SGD", lr => w => new Sgd([w], new() { Lr = lr })),
-            ("AdaGrad", lr => w => new AdaGrad([w], new() { Lr = lr })),
-        })
-        {
-            var (lr, errors) = rates.Select(lr => (lr, Errors: problem.Train(make(lr), steps, page.Options.Seed))).Where(run => run.Errors.All(double.IsFinite)).MinBy(run => run.Errors.Average());
+            var (lr, errors) = rates
+                .Select(lr => (lr, Errors: problem.Train(trainer_fn, new() { ["lr"] = lr, ["eps"] = 1e-6 }, steps, page.Options.Seed)))
+                .Where(run => run.Errors.All(double.IsFinite)).MinBy(run => run.Errors.Average());
             page.Print($"  {name,-8} lr {lr,4}: the 10 most frequent {errors.Take(10).Average():F4}, ranks 11 to 100 {errors.Skip(10).Take(90).Average():F4}, the 900 rare ones {errors.Skip(100).Average():F4}");
             int[] edges = [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
             var bins = edges.Zip(edges.Skip(1)).ToList();

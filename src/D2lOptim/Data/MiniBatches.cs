@@ -1,4 +1,5 @@
-using D2lOptim.Parity.Traces;
+using System.Collections;
+using D2lOptim.Numerics;
 using static TorchSharp.torch;
 
 namespace D2lOptim.Data;
@@ -7,7 +8,7 @@ namespace D2lOptim.Data;
 /// Features and labels in shuffled batches, in the order of Python's <c>DataLoader(shuffle=True)</c> from the same
 /// seed of torch's default generator.
 /// </summary>
-public sealed class MiniBatches : IDisposable
+public sealed class MiniBatches : IEnumerable<(Tensor X, Tensor y)>, IDisposable
 {
     private readonly Tensor _features;
     private readonly Tensor _labels;
@@ -30,6 +31,9 @@ public sealed class MiniBatches : IDisposable
     /// <summary>Samples a batch, but for the last.</summary>
     public int BatchSize { get; }
 
+    /// <summary>Where the samples live.</summary>
+    public Device Device => _features.device;
+
     /// <summary>Batches a pass.</summary>
     public int Count => (int)((Rows + BatchSize - 1) / BatchSize);
 
@@ -42,6 +46,7 @@ public sealed class MiniBatches : IDisposable
     /// <summary>Shuffles anew. Draws random numbers as Python does: the loader's base seed, the sampler's seed, and the order from a generator of that seed.</summary>
     public Pass Shuffle()
     {
+        using var scope = NewDisposeScope();
         _ = Draw63Bits();
         using var generator = new Generator((ulong)Draw63Bits());
         return new Pass(this, randperm(Rows, device: CPU, generator: generator).to(_features.device).DetachFromDisposeScope());
@@ -53,6 +58,19 @@ public sealed class MiniBatches : IDisposable
         _ = Draw63Bits();
         return new Pass(this, null);
     }
+
+    /// <summary>A pass, shuffled anew. Each batch, and what is made of it, is disposed when the next one is asked for.</summary>
+    public IEnumerator<(Tensor X, Tensor y)> GetEnumerator()
+    {
+        using var pass = Shuffle();
+        for (var k = 0; k < Count; k++)
+        {
+            using var scope = NewDisposeScope();
+            yield return pass[k];
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <inheritdoc/>
     public void Dispose()

@@ -66,6 +66,9 @@ public class SectionTests
 
     [Theory]
     [InlineData("11.3", "0.060466", "3.486784", "61.917364", "-1.528166", "x1 -0.057646, x2 -0.000073", "x 0.000000", "26.834133", "7.269860")]
+    [InlineData("11.6", "x1 -0.943467, x2 -0.000073", "x1 -0.387814, x2 -1673.365109", "x1 0.007188, x2 0.002553", "x1 -0.126340, x2 -0.186632")]
+    [InlineData("11.7", "x1 -2.382563, x2 -0.158591", "x1 -0.002295, x2 -0.000000")]
+    [InlineData("11.8", "x1 -0.010599, x2 0.000000")]
     [InlineData("11.1", "eigenvalues of the Hessian 2 and -2", "the gradient of tanh is 0.001341, that of ReLU 1.000000")]
     public void The_numbers_that_the_book_prints_stand_on_the_page(string number, params string[] printed)
     {

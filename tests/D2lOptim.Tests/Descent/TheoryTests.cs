@@ -51,10 +51,10 @@ public class TheoryTests
     {
         var problem = new SparseRegression(Features: 300, BatchSize: 32);
         double[] rates = [0.1, 0.2, 0.5, 1, 2];
-        double RareError(Func<Tensor, double, ScratchOptimizer> make) => rates
-            .Select(lr => problem.Train(w => make(w, lr), steps: 300, seed: 1)).Where(errors => errors.All(double.IsFinite))
+        double RareError(Action<Tensor[], Tensor[], Hyperparameters> trainer_fn) => rates
+            .Select(lr => problem.Train(trainer_fn, new() { ["lr"] = lr, ["eps"] = 1e-6 }, steps: 300, seed: 1)).Where(errors => errors.All(double.IsFinite))
             .Min(errors => errors.Skip(100).Average());
-        var (sgd, adaGrad) = (RareError((w, lr) => new Sgd([w], new() { Lr = lr })), RareError((w, lr) => new AdaGrad([w], new() { Lr = lr })));
+        var (sgd, adaGrad) = (RareError(d2l.sgd), RareError(Section11_07.adagrad));
         Assert.True(adaGrad < sgd / 3, $"AdaGrad {adaGrad}, SGD {sgd}");
     }
 
@@ -62,7 +62,7 @@ public class TheoryTests
     public void A_sparse_regression_is_the_same_for_the_same_seed()
     {
         var problem = new SparseRegression(Features: 20, BatchSize: 4);
-        IReadOnlyList<double> Train(long seed) => problem.Train(w => new Sgd([w], new() { Lr = 0.1 }), steps: 5, seed);
+        IReadOnlyList<double> Train(long seed) => problem.Train(d2l.sgd, new() { ["lr"] = 0.1 }, steps: 5, seed);
         Assert.Equal(Train(3), Train(3));
         Assert.NotEqual(Train(3), Train(4));
     }

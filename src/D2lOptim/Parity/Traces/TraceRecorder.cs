@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using D2lOptim.Numerics;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -27,6 +28,7 @@ public sealed class TraceRecorder : IDisposable
     private byte[] _data = new byte[4096];
     private int _length;
     private TraceWriter? _writer;
+    private bool _begun;
 
     /// <summary>Of a model and its optimizer.</summary>
     /// <param name="path">The file to write.</param>
@@ -65,13 +67,26 @@ public sealed class TraceRecorder : IDisposable
     /// <exception cref="NotSupportedException">A gradient is sparse.</exception>
     public void Step(Tensor? loss = null, params ReadOnlySpan<Tensor> batch)
     {
+        Before(loss, batch);
+        var begun = _begun;
+        // Where the optimizer fails there was no step.
+        _begun = false;
+        _optimizer.Step();
+        _begun = begun;
+        Complete();
+    }
+
+    /// <summary>
+    /// Records what a step stands on, in a loop that makes the step itself, right after this. What came of it is recorded when the next step
+    /// begins, or at the end.
+    /// </summary>
+    /// <inheritdoc cref="Step"/>
+    public void Before(Tensor? loss = null, params ReadOnlySpan<Tensor> batch)
+    {
         _writer ??= Begin();
+        Complete();
         Steps++;
-        if ((Steps - 1) % _every != 0)
-        {
-            _optimizer.Step();
-            return;
-        }
+        if ((Steps - 1) % _every != 0) return;
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         if (loss is not null) Add("loss", loss, []);
@@ -86,19 +101,30 @@ public sealed class TraceRecorder : IDisposable
         for (var i = 0; i < _parameters.Length; i++)
             if (_parameters[i].Tensor.grad is { } gradient)
             {
-                if (gradient.is_sparse) throw new NotSupportedException($"the gradient of {_parameters[i].Name} is sparse, which a trace cannot hold; expected a dense one");
+                if (gradient.is_sparse)
+                    throw new NotSupportedException($"the gradient of {_parameters[i].Name} is sparse, which a trace cannot hold; expected a dense one");
                 Add(_names[i].Gradient, gradient, _shapes[i]);
             }
-        using (enable_grad()) _optimizer.Step();
-        AddStateAndParameters();
-        Flush(Steps);
+        _begun = true;
     }
 
     /// <summary>Ends the file.</summary>
     public void Dispose()
     {
         _writer ??= Begin();
+        Complete();
         _writer.Dispose();
+    }
+
+    // What came of the step that was begun.
+    private void Complete()
+    {
+        if (!_begun) return;
+        _begun = false;
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        AddStateAndParameters();
+        Flush(Steps);
     }
 
     private TraceWriter Begin()

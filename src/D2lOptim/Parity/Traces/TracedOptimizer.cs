@@ -40,17 +40,17 @@ public abstract partial class TracedOptimizer
 
     /// <summary>A user's own update.</summary>
     /// <param name="name">The algorithm, as torch.optim calls it, so that its steps can be replayed; null for none of them.</param>
-    /// <param name="step">Makes the step.</param>
+    /// <param name="step">Makes the step; null where the loop does.</param>
     /// <param name="rate">Gives the learning rate of the moment.</param>
-    /// <param name="options">An object with its options as properties: <c>new { beta1 = 0.9 }</c>.</param>
+    /// <param name="options">An object with its options as properties: <c>new { beta1 = 0.9 }</c>, or a dictionary of them.</param>
     /// <param name="state">Gives the state by name and by the parameter's place in the recorder's list.</param>
-    public static TracedOptimizer Of(string? name, Action step, Func<double> rate, object? options = null, Func<IEnumerable<(string Kind, int Parameter, Tensor Tensor)>>? state = null) =>
+    public static TracedOptimizer Of(string? name, Action? step, Func<double> rate, object? options = null, Func<IEnumerable<(string Kind, int Parameter, Tensor Tensor)>>? state = null) =>
         new Own(name, step, rate, options, state);
 
     private static IReadOnlyList<int> Recorded(IEnumerable<Tensor> parameters, IReadOnlyDictionary<nint, int> places) =>
         [.. parameters.Select(p => p.Identity()).Where(places.ContainsKey).Select(identity => places[identity])];
 
-    private static Dictionary<string, object> Properties(object? options) => options is null ? [] : options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
+    private static Dictionary<string, object> Properties(object? options) => options is null ? [] : options is IReadOnlyDictionary<string, object> named ? new(named) : options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
         .Where(p => p.GetIndexParameters().Length == 0 && p.Name != "EqualityContract")
         .Select(p => (Name: SnakeCase(p.Name), Value: p.GetValue(options)))
         .Where(p => p.Value is double or int or float or bool or Enum)
@@ -115,13 +115,13 @@ public abstract partial class TracedOptimizer
         }
     }
 
-    private sealed class Own(string? name, Action step, Func<double> rate, object? options, Func<IEnumerable<(string, int, Tensor)>>? state) : TracedOptimizer
+    private sealed class Own(string? name, Action? step, Func<double> rate, object? options, Func<IEnumerable<(string, int, Tensor)>>? state) : TracedOptimizer
     {
         public override string? Name => name;
 
         public override IReadOnlyList<double> Rates => [rate()];
 
-        public override void Step() => step();
+        public override void Step() => (step ?? throw new NotSupportedException("the loop makes the steps itself")).Invoke();
 
         internal override IReadOnlyList<(IReadOnlyList<int>, IReadOnlyDictionary<string, object>)> Groups(IReadOnlyDictionary<nint, int> places)
         {

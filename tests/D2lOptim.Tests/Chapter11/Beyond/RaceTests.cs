@@ -24,7 +24,7 @@ public class RaceTests
     {
         var f = new Quadratic();
         var lap = Race.Run("GD", x => new Sgd([x], new() { Lr = 0.4 }), 0.4, f, 20);
-        var expected = Descent2D.Run((x1, x2, _, _) => (x1 - 0.4 * f.Gradient(x1, x2).X1, x2 - 0.4 * f.Gradient(x1, x2).X2, 0, 0));
+        var expected = d2l.train_2d((x1, x2, _, _, _) => (x1 - 0.4 * f.Gradient(x1, x2).X1, x2 - 0.4 * f.Gradient(x1, x2).X2, 0, 0), []);
         Assert.All(lap.Path.Zip(expected), pair => Assert.InRange(double.Hypot(pair.First.X1 - pair.Second.X1, pair.First.X2 - pair.Second.X2), 0, 1e-12));
         Assert.Equal(lap.Path.Select(p => f.Value(p.X1, p.X2)), lap.Loss);
     }

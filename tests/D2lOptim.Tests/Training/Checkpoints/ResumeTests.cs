@@ -50,73 +50,18 @@ public class ResumeTests
         }
     }
 
-    private static readonly (string Name, Func<TrainOptions, LossCurve> Train)[] Regressions =
-    [
-        ("adam from scratch", o => TrainCh11.Run(p => new Adam(p, new()), Table, o)),
-        ("yogi from scratch", o => TrainCh11.Run(p => new Yogi(p, new()), Table, o)),
-        ("adadelta", o => TrainConciseCh11.Run(p => optim.Adadelta(p, 1), Table, o)),
-        ("rmsprop", o => TrainConciseCh11.Run(p => optim.RMSProp(p, 0.01), Table, o)),
-    ];
-
-    public static TheoryData<string> RegressionNames => [.. Regressions.Select(r => r.Name)];
-
-    [Theory]
-    [MemberData(nameof(RegressionNames))]
-    public void A_linear_program_resumed_at_any_record_ends_bit_identical(string name)
-    {
-        var train = Regressions.Single(r => r.Name == name).Train;
-        var options = new TrainOptions { BatchSize = 20, Epochs = 3 };
-        var whole = train(options);
-        foreach (var stopAt in (int[])[1, 2, 4])
-        {
-            using var folder = new TemporaryFolder();
-            using var stop = new CancellationTokenSource();
-            var records = 0;
-            var report = new Reporter(() =>
-            {
-                if (++records == stopAt) stop.Cancel();
-            });
-            var checkpoints = new CheckpointOptions(folder.Root) { Every = 3 };
-            Assert.Throws<OperationCanceledException>(() => { train(options with { Checkpoints = checkpoints, Cancel = stop.Token, Progress = report }); });
-            var resumed = train(options with { Checkpoints = checkpoints with { Resume = true } });
-            Assert.Equal(whole.Weights, resumed.Weights);
-            Assert.Equal(whole.Bias, resumed.Bias);
-            Assert.Equal(whole.Epoch, resumed.Epoch);
-            Assert.Equal(whole.Loss, resumed.Loss);
-        }
-    }
-
-    [Fact]
-    public void A_run_stopped_after_the_last_batch_of_a_pass_goes_on_from_there()
-    {
-        using var folder = new TemporaryFolder();
-        using var stop = new CancellationTokenSource();
-        var options = new TrainOptions { BatchSize = 300, Epochs = 5, Checkpoints = new(folder.Root), Cancel = stop.Token };
-        stop.Cancel();
-        Assert.Throws<OperationCanceledException>(() => { Regressions[0].Train(options); });
-        Assert.Equal("000000000001.checkpoint", Path.GetFileName(Assert.Single(folder.Entries)));
-    }
-
     [Fact]
     public void A_checkpoint_of_another_run_is_refused_and_what_differs_is_named()
     {
         using var folder = new TemporaryFolder();
-        var checkpoints = new CheckpointOptions(folder["linear"]) { Run = "here" };
-        var options = new TrainOptions { BatchSize = 20, Epochs = 3, Checkpoints = checkpoints };
-        Regressions[0].Train(options);
-        var again = options with { Checkpoints = checkpoints with { Resume = true } };
         void Refused(string named, Action run) => Assert.Contains(named, Assert.Throws<BadInputException>(run).Message);
-        Refused("with seed 0; this one has seed 1", () => Regressions[0].Train(again with { Seed = 1 }));
-        Refused("this one has Yogi with ", () => Regressions[1].Train(again));
-        Refused("with batches of 20; this one has batches of 10", () => Regressions[0].Train(again with { BatchSize = 10 }));
-        Refused("lr 0.5", () => TrainCh11.Run(p => new Adam(p, new() { Lr = 0.5 }), Table, again));
-        Refused("this one has data ", () => TrainCh11.Run(p => new Adam(p, new()), Airfoil.Open(n: 299), again));
-        Refused("the run here; this one has the run there", () => Regressions[0].Train(again with { Checkpoints = again.Checkpoints with { Run = "there" } }));
-        Refused("in epoch 3 already, beyond the 1 that are asked for", () => Regressions[0].Train(again with { Epochs = 1 }));
-
         var (_, optimizer, classifier) = Classifiers[1];
-        Classify(optimizer, classifier with { Epochs = 2, Checkpoints = new(folder["classifier"]) });
-        var resumed = classifier with { Checkpoints = new(folder["classifier"]) { Resume = true } };
+        Classify(optimizer, classifier with { Epochs = 2, Checkpoints = new(folder.Root) { Run = "here" } });
+        var resumed = classifier with { Checkpoints = new(folder.Root) { Run = "here", Resume = true } };
+        Refused("with seed 0; this one has seed 1", () => Classify(optimizer, resumed with { Seed = 1 }));
+        Refused("this one has Adam with ", () => Classify(p => optim.Adam(p, 0.1), resumed));
+        Refused("lr 0.5", () => Classify(p => optim.SGD(p, 0.5, momentum: 0.9), resumed));
+        Refused("the run here; this one has the run there", () => Classify(optimizer, resumed with { Checkpoints = resumed.Checkpoints with { Run = "there" } }));
         Refused("momentum 0.9", () => Classify(p => optim.SGD(p, 0.1), resumed));
         Refused("schedule Cosine { ", () => Classify(optimizer, resumed with { Schedule = new Cosine { Lr = 0.1, Steps = 5 } }));
         Refused("this one has batches of 15", () => Classify(optimizer, resumed, batchSize: 15));
@@ -149,8 +94,6 @@ public class ResumeTests
     public void Weights_that_the_last_step_of_an_epoch_ruins_are_no_success() => Assert.StartsWith("the loss on the test images of epoch 1 is ",
         Assert.Throws<DivergedException>(() => Classify(p => optim.SGD(p, 1e30), new() { Epochs = 1 }, batchSize: Images)).Message);
 
-    private static AirfoilData Table => Airfoil.Open(n: 300);
-
     private static readonly Lazy<FashionMnist> s_set = new(() =>
     {
         using var folder = new TemporaryFolder();
@@ -166,10 +109,5 @@ public class ResumeTests
         using var net = Sequential(Flatten(), Linear(28 * 28, 12), ReLU(), Linear(12, 10));
         var history = TrainClassifier.Run(net, optimizer, s_set.Value.Train, s_set.Value.Test, options with { BatchSize = batchSize });
         return (history, [.. net.parameters().SelectMany(p => p.detach().data<float>().ToArray())]);
-    }
-
-    private sealed class Reporter(Action act) : IProgress<double>
-    {
-        public void Report(double value) => act();
     }
 }

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace D2lOptim.Parity.Traces;
+namespace D2lOptim.Numerics;
 
 /// <summary>Tells whether two programs saw the same samples.</summary>
 internal static class BatchFingerprint
