@@ -51,6 +51,7 @@ internal static unsafe partial class Native
 
     [LibraryImport(Library)] internal static partial int device_count(int deviceType);
     [LibraryImport(Library)] internal static partial int set_num_threads(int count);
+    [LibraryImport(Library)] internal static partial int get_num_threads();
 
     [LibraryImport(Library)] internal static partial int new_optimizer(int kind, double* options, nint* optimizer);
     [LibraryImport(Library)] internal static partial void release_optimizer(nint optimizer);

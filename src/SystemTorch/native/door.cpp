@@ -132,3 +132,4 @@ __attribute__((constructor)) static void keep_pages() {
 #endif
 
 API int set_num_threads(int n) { return guarded([&] { at::set_num_threads(n); }); }
+API int get_num_threads() { return at::get_num_threads(); }

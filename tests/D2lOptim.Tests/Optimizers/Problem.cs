@@ -58,6 +58,10 @@ internal static class Near
                 Assert.Fail(string.Create(CultureInfo.InvariantCulture, $"{where}, element {i}: {actual[i]:R}, expected {expected[i]:R} within {bound}"));
     }
 
+    /// <summary>The same bits, but that NaN is equal to NaN.</summary>
+    internal static void Bits(IReadOnlyList<double> expected, IReadOnlyList<double> actual, FormattableString where) =>
+        Same([.. expected.Select(v => double.IsNaN(v) ? double.NaN : v)], [.. actual.Select(v => double.IsNaN(v) ? double.NaN : v)], where);
+
     /// <summary>The same bits.</summary>
     internal static void Same(IReadOnlyList<double> expected, IReadOnlyList<double> actual, FormattableString where)
     {

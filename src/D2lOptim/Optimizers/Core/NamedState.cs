@@ -1,0 +1,95 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace D2lOptim.Optimizers;
+
+/// <summary>The state of a parameter under an optimizer that TorchSharp does not have: a count of updates, and tensors by name.</summary>
+public sealed class NamedState : OptimizerState, IDisposable
+{
+    private readonly Parameter _of;
+
+    internal NamedState(Parameter parameter, IReadOnlyList<string> names) : base(parameter) =>
+        (_of, Names, Tensors) = (parameter, names, new Tensor[names.Count]);
+
+    /// <summary>How many updates the parameter had.</summary>
+    public long step;
+
+    /// <summary>What the tensors are called.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    internal Tensor[] Tensors { get; }
+
+    /// <summary>The tensor of that name.</summary>
+    public Tensor this[string name] => Tensors[Names.Index().First(n => n.Item == name).Index];
+
+    /// <inheritdoc/>
+    public override void Initialize(OptimizerOptions options)
+    {
+        step = 0;
+        Replace(_ => zeros_like(_of));
+    }
+
+    /// <inheritdoc/>
+    public override void LoadStateDict(OptimizerState source)
+    {
+        var from = (NamedState)source;
+        step = from.step;
+        Replace(k => from.Tensors[k].to(_of.device, copy: true));
+    }
+
+    /// <inheritdoc/>
+    public override void LoadStateDict(BinaryReader reader)
+    {
+        step = reader.ReadInt64();
+        foreach (var tensor in Tensors) tensor.Load(reader);
+    }
+
+    /// <inheritdoc/>
+    public override void SaveStateDict(BinaryWriter writer)
+    {
+        writer.Write(step);
+        foreach (var tensor in Tensors) tensor.Save(writer);
+    }
+
+    /// <inheritdoc/>
+    public override bool ApproximatelyEquals(OptimizerState other) =>
+        other is NamedState s && step == s.step && Tensors.Zip(s.Tensors).All(pair => pair.First.allclose(pair.Second));
+
+    /// <inheritdoc/>
+    public override void to(Device device) => Replace(k => Tensors[k].to(device, copy: true));
+
+    /// <summary>Frees the tensors.</summary>
+    public void Dispose()
+    {
+        foreach (var tensor in Tensors) tensor?.Dispose();
+    }
+
+    private void Replace(Func<int, Tensor> with)
+    {
+        for (var k = 0; k < Tensors.Length; k++)
+        {
+            using var before = Tensors[k];
+            Tensors[k] = with(k).DetachFromDisposeScope();
+        }
+    }
+}
+
+/// <summary>The base of optimizers that TorchSharp does not have: <see cref="ElementwiseOptimizer{TOptions, TState}"/> with the state ready.</summary>
+/// <typeparam name="TOptions">A group's options.</typeparam>
+public abstract class ElementwiseOptimizer<TOptions> : ElementwiseOptimizer<TOptions, NamedState> where TOptions : OptimizerOptions, new()
+{
+    /// <inheritdoc/>
+    protected ElementwiseOptimizer(IEnumerable<ParamGroup> groups, TOptions defaults) : base(groups, defaults)
+    {
+    }
+
+    /// <inheritdoc/>
+    protected sealed override NamedState NewState(Parameter parameter) => new(parameter, StateNames);
+
+    /// <inheritdoc/>
+    protected sealed override ref Tensor State(NamedState state, int number) => ref state.Tensors[number];
+
+    /// <inheritdoc/>
+    protected sealed override long Count(NamedState state) => ++state.step;
+}

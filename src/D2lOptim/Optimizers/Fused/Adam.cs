@@ -1,0 +1,84 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.optim;
+using Torch = TorchSharp.Modules;
+
+namespace D2lOptim.Optimizers;
+
+/// <summary>
+/// The optimizers that make a step in one pass over memory; <see cref="D2lOptim.fused"/> makes them. They stand within a class because
+/// their names are torch's, which state files carry, and must not collide with TorchSharp's.
+/// </summary>
+public static partial class Fused
+{
+    /// <summary>Adam (Kingma and Ba, 2014), with the maximum of AMSGrad (Reddi, Kale and Kumar, 2018); book section 11.10.</summary>
+    /// <remarks><code>
+    /// g ← −g under maximize,  g ← g + λ·x where λ > 0
+    /// v ← β₁·v + (1 − β₁)·g
+    /// s ← β₂·s + (1 − β₂)·g²
+    /// v̂ = v / (1 − β₁ᵗ),  ŝ = s / (1 − β₂ᵗ), under amsgrad with the greatest s so far
+    /// x ← x − η·v̂ / (√(ŝ + ε_root) + ε)
+    /// </code></remarks>
+    /// <inheritdoc/>
+    public sealed class Adam(IEnumerable<ParamGroup> groups, Adam.Options defaults)
+        : ElementwiseOptimizer<Adam.Options, Torch.Adam.State>(groups, defaults), IBetas
+    {
+        /// <summary>TorchSharp's, and ε within the root.</summary>
+        public sealed class Options : Torch.Adam.Options
+        {
+            /// <summary>ε_root ≥ 0, within the root.</summary>
+            public double? eps_root;
+        }
+
+        /// <inheritdoc/>
+        public (double, double) Betas { get => (Defaults.beta1!.Value, Defaults.beta2!.Value); set => (Defaults.beta1, Defaults.beta2) = value; }
+
+        /// <inheritdoc/>
+        protected internal override IReadOnlyList<string> StateNames { get; } = ["exp_avg", "exp_avg_sq", "max_exp_avg_sq"];
+
+        /// <inheritdoc/>
+        protected override Torch.Adam.State NewState(Parameter parameter) => new(parameter);
+
+        /// <inheritdoc/>
+        protected override ref Tensor State(Torch.Adam.State state, int number)
+        {
+            if (number == 0) return ref state.exp_avg;
+            if (number == 1) return ref state.exp_avg_sq;
+            return ref state.max_exp_avg_sq!;
+        }
+
+        /// <inheritdoc/>
+        protected override bool Uses(Options o, int number) => number < 2 || o.amsgrad!.Value;
+
+        /// <inheritdoc/>
+        protected override long Count(Torch.Adam.State state) => ++state.step;
+
+        /// <inheritdoc/>
+        protected override void Check(Options o)
+        {
+            Require.Fraction(o.beta1!.Value, "beta1");
+            Require.Fraction(o.beta2!.Value, "beta2");
+            Require.NonNegative(o.eps!.Value, "eps");
+            Require.NonNegative(o.eps_root!.Value, "eps_root");
+            Require.NonNegative(o.weight_decay!.Value, "weight_decay");
+        }
+
+        /// <inheritdoc/>
+        protected override void Update<V>(Pass<V> pass, Options o, long t)
+        {
+            var (b1, b2, decay, maximize, amsgrad) = (o.beta1!.Value, o.beta2!.Value, o.weight_decay!.Value, o.maximize!.Value, o.amsgrad!.Value);
+            V η = V.Of(o.LearningRate!.Value), λ = V.Of(decay), ε = V.Of(o.eps!.Value), εRoot = V.Of(o.eps_root!.Value);
+            V β1 = V.Of(b1), α1 = V.Of(1 - b1), c1 = V.Of(1 - Math.Pow(b1, t));
+            V β2 = V.Of(b2), α2 = V.Of(1 - b2), c2 = V.Of(1 - Math.Pow(b2, t));
+            while (pass.Next(out var x, out var g))
+            {
+                if (maximize) g = -g;
+                if (decay != 0) g += λ * x;
+                var v = pass[0] = β1 * pass[0] + α1 * g;
+                var s = pass[1] = β2 * pass[1] + α2 * (g * g);
+                if (amsgrad) s = pass[2] = V.Max(pass[2], s);
+                pass.X = x - η * (v / c1) / (V.Sqrt(s / c2 + εRoot) + ε);
+            }
+        }
+    }
+}
