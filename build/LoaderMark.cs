@@ -4,13 +4,12 @@ using System.IO;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Build.Framework;
-using Microsoft.Build.Utilities;
 
 /// <summary>
 /// Copies a native library, and on a host whose libstdc++ is older than GCC 13's marks its need of GLIBCXX_3.4.32 as weak: the loader
 /// then warns of a version that is absent, where it would refuse. docs/backends.md tells why that is safe.
 /// </summary>
-public sealed class LoaderMark : Task
+public sealed class LoaderMark : Microsoft.Build.Utilities.Task
 {
     /// <summary>The version that GCC 13 brought.</summary>
     public const string Mark = "GLIBCXX_3.4.32";

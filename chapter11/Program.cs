@@ -5,15 +5,21 @@ using D2lOptim.Chapter11;
 using D2lOptim.Chapter11.Commands;
 using D2lOptim.Training;
 
-var root = new RootCommand("The optimization chapter of Dive into Deep Learning, from scratch and by torch.optim, held against Python.")
+var parsed = CommandLine.Create().Parse(args);
+if (parsed.Errors.Count > 0)
 {
-    RunCommand.Create(), ListCommand.Create(), CompareCommand.Create(), BenchCommand.Create(), DataCommand.Create(),
-};
-var parsed = root.Parse(args);
+    foreach (var error in parsed.Errors) Console.Error.WriteLine($"error: {error.Message}");
+    Console.Error.WriteLine($"{CommandLine.Words(parsed.CommandResult.Command)} --help tells what is allowed");
+    return ExitCode.BadInput;
+}
 try
 {
-    var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-    return parsed.Errors.Count > 0 ? ExitCode.BadInput : code;
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception e) when (NativeLibraries.Refusal(e) is { } refusal)
+{
+    Console.Error.WriteLine($"error: {refusal}");
+    return ExitCode.BadInput;
 }
 catch (Exception e) when (e is BadInputException or IOException or UnauthorizedAccessException)
 {

@@ -9,7 +9,7 @@ namespace D2lOptim.Chapter11.Commands;
 internal sealed class ChapterArguments
 {
     private readonly Argument<string[]> _sections = new("SECTION") { Description = "Sections, as 11.5 or race, or all.", Arity = ArgumentArity.ZeroOrMore };
-    private readonly Option<string> _data = new("--data") { Description = "airfoil-style (bundled), airfoil (NASA's, downloaded once), or a file of that form.", DefaultValueFactory = _ => AirfoilSource.Bundled };
+    private readonly Option<string> _data = new("--data") { HelpName = "airfoil-style|airfoil|FILE", Description = "airfoil-style (bundled), airfoil (NASA's, downloaded once), or a file of that form.", DefaultValueFactory = _ => AirfoilSource.Bundled };
     private readonly Option<DirectoryInfo?> _dataDir = new("--data-dir") { Description = "The folder of Fashion-MNIST's four files; by default the distribution's, else downloaded once." };
     private readonly Option<long> _seed = new("--seed") { Description = "Seeds torch right before each run." };
     private readonly Option<int?> _epochs = new("--epochs") { Description = "Passes over the data, instead of each run's own number; mistakes and hybrid keep theirs." };

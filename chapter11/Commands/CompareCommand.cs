@@ -14,7 +14,7 @@ internal static class CompareCommand
         var arguments = new ChapterArguments();
         var rounds = new Option<int>("--rounds") { Description = "Timed rounds, C# and Python in turn; times are medians.", DefaultValueFactory = _ => 5 };
         ChapterArguments.RequirePositive(rounds);
-        var map = new Option<string[]>("--map") { Description = "For two traces: a parameter's names in the first and in the second, first=second or first=second,transposed." };
+        var map = new Option<string[]>("--map") { HelpName = "first=second", Description = "For two traces: a parameter's names in the first and in the second, first=second or first=second,transposed." };
         var report = new Option<FileInfo?>("--report") { Description = "Write the table to this file as Markdown, and beside it as JSON; the committed one is docs/parity.md." };
         var command = new Command("compare", "Run sections here and in Python, in turn, and compare every number. Or compare two traces, or a trace and a run of the chapter: compare A.npz B.npz, compare A.npz 11.6/momentum/scratch/….") { rounds, map, report };
         arguments.AddTo(command);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using D2lOptim.Data;
+using D2lOptim.Numerics;
 using TorchSharp;
 
 namespace D2lOptim.Parity;
@@ -26,8 +27,8 @@ public sealed record RunFile(string Backend, string Libtorch, string? Data, long
     /// <summary>The backend that this process was built with.</summary>
     public static string ThisBackend => typeof(torch).Assembly.GetName().Name == "SystemTorch" ? "system" : "nuget";
 
-    /// <summary>libtorch's version in three parts, as Python tells it; TorchSharp tells its package's, which has a fourth.</summary>
-    public static string ThisLibtorch => string.Join('.', torch.__version__.Split('.').Take(3));
+    /// <summary>The version of the libtorch that was loaded, in three parts, as Python tells it.</summary>
+    public static string ThisLibtorch => LoadedLibtorch.Version;
 
     /// <summary>Writes the file whole or not at all; numbers come back bit for bit.</summary>
     /// <exception cref="BadInputException">The file cannot be written.</exception>

@@ -114,7 +114,7 @@ public class CommandLineTests
         }
     }
 
-    private static (int Code, string Output, string Error) Chapter11(string arguments)
+    internal static (int Code, string Output, string Error) Chapter11(string arguments)
     {
         var start = new ProcessStartInfo("dotnet", $"{Path.Combine(AppContext.BaseDirectory, "chapter11.dll")} {arguments}") { RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
