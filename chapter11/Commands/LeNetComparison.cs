@@ -17,6 +17,9 @@ internal static class LeNetComparison
     private const int BandEpochs = 3;
     private const double FirstLosses = 1e-5;
 
+    // Of a float32 below 1/2: without a fused multiply-add a uniform number rounds twice.
+    private const double LastBit = 1.0 / (1 << 25);
+
     // Eight trainings in Python whose initial weights differed in the last bit ended at 0.425 to 0.470 with accuracies of 0.824 to 0.855; libtorch
     // 1.13's end at 0.4405 and 0.8465, 2.10's at 0.4298 and 0.848. The bands are the eight's mean and three standard deviations.
     private static readonly (double Low, double High) LossBand = (0.40, 0.48), AccuracyBand = (0.81, 0.87);
@@ -63,7 +66,8 @@ internal static class LeNetComparison
         Console.WriteLine();
         Say($"LeNet on Fashion-MNIST, learning rate 0.3, batches of 256, seed {options.Seed}; {(demand!.Bits ? "equal bits are due" : "equal bits are not due")}, since {demand.Why}");
         var equal = weights.Zip(theirWeights).Count(pair => pair.First.Equals(pair.Second));
-        Check(equal == weights.Length && weights.Length == theirWeights.Length, $"initial weights: {equal} of {theirWeights.Length} bit-identical");
+        var off = weights.Length == theirWeights.Length ? weights.Zip(theirWeights).Max(pair => Math.Abs(pair.First - pair.Second)) : double.PositiveInfinity;
+        Check(off <= (demand.Bits ? 0 : LastBit), $"initial weights: {equal} of {theirWeights.Length} bit-identical");
         var theirFirst = Numbers(there, "first_losses");
         var apart = losses.Zip(theirFirst).Max(pair => Math.Abs(pair.First - pair.Second));
         var allowed = demand.Bits ? 0 : FirstLosses;

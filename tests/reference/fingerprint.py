@@ -44,7 +44,9 @@ def elementwise():
                 yield x.clone().addcdiv_(y, root, value=-0.01)
                 yield x.lerp(y, torch.tensor(0.1, dtype=dtype))
                 yield from ((x / 3).sum(), (x / 3).mean(), (x / 3).reshape(n, 1).sum(0))
-                yield torch.empty(n, dtype=dtype).normal_(0, 0.01, generator=torch.Generator().manual_seed(n))
+                generator = torch.Generator().manual_seed(n)
+                yield torch.empty(n, dtype=dtype).normal_(0, 0.01, generator=generator)
+                yield torch.empty(n, dtype=dtype).uniform_(-0.2, 0.2, generator=generator)
     return digest(results())
 
 

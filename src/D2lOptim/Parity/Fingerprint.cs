@@ -59,6 +59,7 @@ public sealed record Fingerprint(string Libtorch, IReadOnlyDictionary<string, st
                 foreach (var result in (Tensor[])[(x / 3).sum(), (x / 3).mean(), (x / 3).reshape(n, 1).sum(dim: 0)]) yield return result;
                 using var generator = new Generator((ulong)n);
                 yield return empty(n, dtype: dtype).normal_(0, 0.01, generator);
+                yield return empty(n, dtype: dtype).uniform_(-0.2, 0.2, generator);
             }
     }
 

@@ -14,16 +14,21 @@ public class LeNetTests
     // start overshoots, from 1.96 to 3.19 in a step, and a rounding grows with it. Other numerics round anew in each of ten steps.
     private const double OtherRounding = 10 * 6e-6;
 
+    private static readonly bool s_exactly = Goldens.Demand(Goldens.Json("lenet.json")).Bits;
+
     public static TheoryData<int, bool> Starts => new() { { 0, false }, { 0, true }, { 1, false }, { 1, true } };
 
     [Theory]
     [MemberData(nameof(Starts))]
-    public void The_initial_weights_are_Pythons_to_the_bit(int seed, bool xavier)
+    public void The_initial_weights_are_Pythons_to_the_bit_where_bits_are_due(int seed, bool xavier)
     {
         using var scope = NewDisposeScope();
         using var net = LeNet.Create(seed, xavier ? LeNet.Weights.Xavier : LeNet.Weights.Default);
         var python = Golden(seed, xavier).GetProperty("weights").EnumerateArray().Select(w => (w.GetProperty("name").GetString()!, w.GetProperty("sha256").GetString()!));
-        Assert.Equal(python, net.named_parameters().Select(p => (p.name, Convert.ToHexStringLower(SHA256.HashData(p.parameter.detach().bytes)))));
+        var here = net.named_parameters().Select(p => (p.name, Convert.ToHexStringLower(SHA256.HashData(p.parameter.detach().bytes)))).ToArray();
+        // The golden has only hashes. Where kernels have no fused multiply-add a uniform number rounds twice; the losses below hold it then.
+        if (s_exactly) Assert.Equal(python, here);
+        else Assert.Equal(python.Select(weight => weight.Item1), here.Select(weight => weight.name));
     }
 
     [FashionMnistTheory]
@@ -44,7 +49,7 @@ public class LeNetTests
         Assert.Throws<OperationCanceledException>(() => TrainClassifier.Run(net, p => optim.SGD(p, 0.3), fashion.Train, fashion.Test, options));
         var python = Golden(seed, xavier).GetProperty("first_losses").EnumerateArray().Select(v => v.GetDouble()).ToArray();
         Assert.Equal(10, losses.Count);
-        if (Goldens.Demand(Goldens.Json("lenet.json")).Bits) Assert.Equal(python, losses);
+        if (s_exactly) Assert.Equal(python, losses);
         else for (var k = 0; k < losses.Count; k++) Assert.Equal(python[k], losses[k], OtherRounding);
     }
 
