@@ -22,8 +22,10 @@ internal readonly struct Arg
     public static implicit operator Arg(long value) => new(new() { Tag = Native.Tag.Int, Int = value });
     public static implicit operator Arg(double value) => new(new() { Tag = Native.Tag.Double, Double = value });
     public static implicit operator Arg(bool value) => new(new() { Tag = Native.Tag.Bool, Int = value ? 1 : 0 });
-    public static implicit operator Arg(torch.ScalarType type) => (long)type;
-    public static implicit operator Arg(torch.ScalarType? type) => type is { } t ? (long)t : default(Arg);
+    public static implicit operator Arg(torch.ScalarType type) => torch.IsKnown(type)
+        ? (long)type
+        : throw new ArgumentException($"there is no type of elements {type}", nameof(type));
+    public static implicit operator Arg(torch.ScalarType? type) => type is { } t ? t : default(Arg);
     public static implicit operator Arg(torch.Device? device) =>
         device is null ? default : new(new() { Tag = Native.Tag.Device, Int = (long)device.type, Count = device.index });
     public static implicit operator Arg(torch.Generator? generator) =>

@@ -7,7 +7,9 @@ public static partial class torch
     /// <summary>Where a tensor lives: <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>.</summary>
     public sealed class Device
     {
-        public Device(DeviceType deviceType, int index = -1) => (type, this.index) = (deviceType, index);
+        public Device(DeviceType deviceType, int index = -1) => (type, this.index) = Enum.IsDefined(deviceType)
+            ? (deviceType, index)
+            : throw new ArgumentException($"device must be CPU or CUDA, was {deviceType}", nameof(deviceType));
 
         public Device(string description)
         {
@@ -33,7 +35,7 @@ public static partial class torch
 
     public static class cuda
     {
-        public static int device_count() => Native.device_count((int)DeviceType.CUDA);
+        public static int device_count() => Native.Answer(Native.device_count((int)DeviceType.CUDA));
 
         public static bool is_available() => device_count() > 0;
     }

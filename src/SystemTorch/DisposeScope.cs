@@ -2,7 +2,8 @@ namespace TorchSharp;
 
 /// <summary>
 /// Disposes the tensors made on this thread while it was the innermost scope, but for those moved or detached from it.
-/// Made by <see cref="torch.NewDisposeScope"/>; scopes nest, one stack a thread.
+/// Made by <see cref="torch.NewDisposeScope"/>; scopes nest, one stack a thread. Any thread may dispose it or its tensors, but none of
+/// its tensors may be in use by another thread meanwhile.
 /// </summary>
 public sealed class DisposeScope : IDisposable
 {
@@ -52,25 +53,39 @@ public sealed class DisposeScope : IDisposable
         return scope;
     }
 
-    internal int Add(torch.Tensor tensor)
+    /// <summary>Takes a tensor in, unless another thread has disposed the scope meanwhile.</summary>
+    internal bool Add(torch.Tensor tensor)
     {
-        _tensors.Add(tensor);
-        return _tensors.Count - 1;
+        lock (_tensors)
+        {
+            if (_closed) return false;
+            tensor.Slot = _tensors.Count;
+            _tensors.Add(tensor);
+            return true;
+        }
     }
 
-    internal void Remove(int slot)
+    internal void Remove(torch.Tensor tensor)
     {
-        var last = _tensors[^1];
-        _tensors[slot] = last;
-        last.Slot = slot;
-        _tensors.RemoveAt(_tensors.Count - 1);
+        lock (_tensors)
+        {
+            if (_closed) return;
+            var last = _tensors[^1];
+            _tensors[tensor.Slot] = last;
+            last.Slot = tensor.Slot;
+            _tensors.RemoveAt(_tensors.Count - 1);
+        }
     }
 
     public void Dispose()
     {
-        if (_closed) return;
-        _closed = true;
-        while (_tensors.Count > 0) _tensors[^1].Dispose();
+        lock (_tensors)
+        {
+            if (_closed) return;
+            _closed = true;
+        }
+        for (var k = _tensors.Count - 1; k >= 0; k--) _tensors[k].Dispose();
+        _tensors.Clear();
         GC.SuppressFinalize(this);
     }
 }

@@ -20,13 +20,22 @@ public static partial class torch
         ~Generator() => Release();
 
         /// <summary>The generator that operators use where none is given; each call gives a new handle on the same one.</summary>
-        public static Generator Default => new(Native.default_generator());
+        public static unsafe Generator Default
+        {
+            get
+            {
+                nint handle;
+                Door.Check(Native.default_generator(&handle));
+                return new(handle);
+            }
+        }
 
         public IntPtr Handle => _handle != 0 ? _handle : throw new ObjectDisposedException(nameof(Generator));
 
-        public long initial_seed()
+        public unsafe long initial_seed()
         {
-            var seed = Native.initial_seed(Handle);
+            long seed;
+            Door.Check(Native.initial_seed(Handle, &seed));
             GC.KeepAlive(this);
             return seed;
         }

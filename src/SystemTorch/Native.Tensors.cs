@@ -7,19 +7,24 @@ internal static unsafe partial class Native
 
     internal static long element_count(torch.Tensor tensor) => Alive(tensor, element_count(tensor.Handle));
 
-    internal static int scalar_type(torch.Tensor tensor) => Alive(tensor, scalar_type(tensor.Handle));
+    internal static int scalar_type(torch.Tensor tensor) => Alive(tensor, Answer(scalar_type(tensor.Handle)));
 
-    internal static int device_type(torch.Tensor tensor) => Alive(tensor, device_type(tensor.Handle));
+    internal static int device_type(torch.Tensor tensor) => Alive(tensor, Answer(device_type(tensor.Handle)));
 
-    internal static int device_index(torch.Tensor tensor) => Alive(tensor, device_index(tensor.Handle));
+    internal static int device_index(torch.Tensor tensor) => Alive(tensor, Answer(device_index(tensor.Handle)));
 
-    internal static int is_contiguous(torch.Tensor tensor) => Alive(tensor, is_contiguous(tensor.Handle));
+    internal static int is_contiguous(torch.Tensor tensor) => Alive(tensor, Answer(is_contiguous(tensor.Handle)));
 
     internal static int is_sparse(torch.Tensor tensor) => Alive(tensor, is_sparse(tensor.Handle));
 
-    internal static int requires_grad(torch.Tensor tensor) => Alive(tensor, requires_grad(tensor.Handle));
+    internal static int requires_grad(torch.Tensor tensor) => Alive(tensor, Answer(requires_grad(tensor.Handle)));
 
-    internal static nint gradient(torch.Tensor tensor) => Alive(tensor, gradient(tensor.Handle));
+    internal static nint gradient(torch.Tensor tensor)
+    {
+        nint found;
+        Door.Check(gradient(tensor.Handle, &found));
+        return Alive(tensor, found);
+    }
 
     internal static void sizes(torch.Tensor tensor, long* into)
     {
@@ -40,6 +45,13 @@ internal static unsafe partial class Native
         nint pointer;
         Door.Check(data_pointer(tensor.Handle, &pointer));
         return Alive(tensor, pointer);
+    }
+
+    /// <summary>The number that the native side gave; throws what libtorch said where it gave none.</summary>
+    internal static int Answer(int answer)
+    {
+        if (answer == int.MinValue) Door.Check(1);
+        return answer;
     }
 
     private static T Alive<T>(torch.Tensor tensor, T result)

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace TorchSharp;
 
-/// <summary>The functions of native/door.cpp and native/optim.cpp. Those that give an int give 0, or 1 and a text in <see cref="last_error"/>.</summary>
+/// <summary>
+/// The functions of native/door.cpp and native/optim.cpp. Those that do something give 0, or 1 and a text in <see cref="last_error"/>;
+/// those that answer with a number give <see cref="int.MinValue"/> and a text where they cannot.
+/// </summary>
 internal static unsafe partial class Native
 {
     private const string Library = "systemtorch";
@@ -36,16 +39,16 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] internal static partial int data_pointer(nint tensor, nint* pointer);
 
     [LibraryImport(Library)] internal static partial int requires_grad(nint tensor);
-    [LibraryImport(Library)] internal static partial nint gradient(nint tensor);
+    [LibraryImport(Library)] internal static partial int gradient(nint tensor, nint* gradient);
     [LibraryImport(Library)] internal static partial int set_gradient(nint tensor, nint gradient);
     [LibraryImport(Library), SuppressGCTransition] internal static partial int grad_enabled();
     [LibraryImport(Library), SuppressGCTransition] internal static partial void set_grad_enabled(int enabled);
 
     [LibraryImport(Library)] internal static partial int new_generator(ulong seed, nint* generator);
-    [LibraryImport(Library)] internal static partial nint default_generator();
+    [LibraryImport(Library)] internal static partial int default_generator(nint* generator);
     [LibraryImport(Library)] internal static partial void release_generator(nint generator);
     [LibraryImport(Library)] internal static partial int manual_seed(long seed);
-    [LibraryImport(Library)] internal static partial long initial_seed(nint generator);
+    [LibraryImport(Library)] internal static partial int initial_seed(nint generator, long* seed);
     [LibraryImport(Library)] internal static partial int generator_state(nint generator, nint* state);
     [LibraryImport(Library)] internal static partial int set_generator_state(nint generator, nint state);
 
@@ -56,7 +59,7 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] internal static partial int new_optimizer(int kind, double* options, nint* optimizer);
     [LibraryImport(Library)] internal static partial void release_optimizer(nint optimizer);
     [LibraryImport(Library)] internal static partial int add_parameters(nint optimizer, nint* parameters, long count);
-    [LibraryImport(Library)] internal static partial int optimizer_step(nint optimizer, double* options, long width);
+    [LibraryImport(Library)] internal static partial int optimizer_step(nint optimizer, double* options, long count);
     [LibraryImport(Library)] internal static partial int optimizer_zero_grad(nint optimizer);
     [LibraryImport(Library)] internal static partial int get_state(nint optimizer, nint parameter, long* step, nint* tensors);
     [LibraryImport(Library)] internal static partial int set_state(nint optimizer, nint parameter, long step, nint* tensors);

@@ -68,17 +68,14 @@ public static partial class torch
 
         private void Join(DisposeScope? scope)
         {
-            _scope = scope;
-            if (scope is not null) Slot = scope.Add(this);
+            if (scope?.Add(this) == true) _scope = scope;
             else if (_handle != 0) _guard = new Guard(_handle);
         }
 
         private void Leave()
         {
-            _scope?.Remove(Slot);
-            _scope = null;
-            _guard?.Disarm();
-            _guard = null;
+            Interlocked.Exchange(ref _scope, null)?.Remove(this);
+            Interlocked.Exchange(ref _guard, null)?.Disarm();
         }
 
         public long Dimensions => Native.dim(this);

@@ -7,6 +7,10 @@ public static partial class torch
 {
     public enum ScalarType { Byte = 0, Int8 = 1, Int16 = 2, Int32 = 3, Int64 = 4, Float16 = 5, Float32 = 6, Float64 = 7, ComplexFloat32 = 9, ComplexFloat64 = 10, Bool = 11, BFloat16 = 15 }
 
+    // libtorch looks a type up by its number without asking whether there is one.
+    internal static bool IsKnown(ScalarType type) => type is >= ScalarType.Byte and <= ScalarType.Float64
+        or ScalarType.ComplexFloat32 or ScalarType.ComplexFloat64 or ScalarType.Bool or ScalarType.BFloat16;
+
     public static readonly ScalarType float32 = ScalarType.Float32;
     public static readonly ScalarType float64 = ScalarType.Float64;
     public static readonly ScalarType int64 = ScalarType.Int64;

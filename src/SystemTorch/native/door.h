@@ -1,5 +1,6 @@
 #pragma once
 #include <ATen/ATen.h>
+#include <climits>
 #include <exception>
 #include <string>
 
@@ -26,4 +27,10 @@ template <class F> int guarded(F&& f) {
     try { f(); return 0; }
     catch (const std::exception& e) { keep_error(e); return 1; }
     catch (...) { keep_error("libtorch threw something that is no exception"); return 1; }
+}
+
+// The number that `f` gives, or INT_MIN and a text that `last_error` gives.
+template <class F> int answered(F&& f) {
+    int answer = INT_MIN;
+    return guarded([&] { answer = f(); }) == 0 ? answer : INT_MIN;
 }

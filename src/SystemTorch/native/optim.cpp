@@ -15,6 +15,13 @@ using namespace torch::optim;
 
 void only_minimize(double maximize) { TORCH_CHECK(maximize == 0, "libtorch's C++ optimizers do not maximize: negate the loss instead"); }
 
+// How many numbers `set` reads.
+constexpr int64_t width(const SGDOptions*) { return 6; }
+constexpr int64_t width(const AdagradOptions*) { return 5; }
+constexpr int64_t width(const RMSpropOptions*) { return 7; }
+constexpr int64_t width(const AdamOptions*) { return 7; }
+constexpr int64_t width(const AdamWOptions*) { return 7; }
+
 void set(SGDOptions& o, const double* n) {
     o.lr(n[0]).momentum(n[1]).dampening(n[2]).weight_decay(n[3]).nesterov(n[4] != 0);
     only_minimize(n[5]);
@@ -53,6 +60,7 @@ template <class Key> Key key_of(const at::Tensor& parameter) {
 
 struct AnyOptimizer {
     virtual ~AnyOptimizer() = default;
+    virtual int64_t width() = 0;
     virtual Optimizer& base() = 0;
     virtual void set_options(OptimizerParamGroup& group, const double* numbers) = 0;
     virtual Slots state(const at::Tensor& parameter) = 0;
@@ -68,6 +76,7 @@ template <class Own, class Options, class State> struct Of : AnyOptimizer {
 
     using Key = std::decay_t<decltype(own.state().begin()->first)>;
 
+    int64_t width() override { return ::width(static_cast<Options*>(nullptr)); }
     Optimizer& base() override { return own; }
     void set_options(OptimizerParamGroup& group, const double* numbers) override { set(static_cast<Options&>(group.options()), numbers); }
     bool has_state(const at::Tensor& parameter) override { return own.state().count(key_of<Key>(parameter)) > 0; }
@@ -101,12 +110,14 @@ API int add_parameters(AnyOptimizer* o, Handle* parameters, int64_t count) {
     });
 }
 
-// One step with the options of every group, `width` numbers a group.
-API int optimizer_step(AnyOptimizer* o, const double* numbers, int64_t width) {
+// One step with the options of every group, `count` numbers in all.
+API int optimizer_step(AnyOptimizer* o, const double* numbers, int64_t count) {
     return guarded([&] {
-        for (auto& group : o->base().param_groups()) {
+        auto& groups = o->base().param_groups();
+        TORCH_CHECK(count == static_cast<int64_t>(groups.size()) * o->width(), "the groups or the options are not those that the optimizer was given");
+        for (auto& group : groups) {
             o->set_options(group, numbers);
-            numbers += width;
+            numbers += o->width();
         }
         o->base().step();
     });

@@ -47,6 +47,8 @@ namespace TorchSharp
                     get => [rho, eps, weight_decay, maximize];
                     set => (rho, eps, weight_decay, maximize) = ((double?)value[0], (double?)value[1], (double?)value[2], (bool?)value[3]);
                 }
+
+                private protected override double Most(string option) => option == "rho" ? 1 : double.MaxValue;
             }
 
             public sealed class State(Parameter parameter) : OptimizerState(parameter), IDisposable

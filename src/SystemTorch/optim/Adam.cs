@@ -37,6 +37,8 @@ namespace TorchSharp
                     get => [beta1, beta2, eps, weight_decay, amsgrad, maximize];
                     set => (beta1, beta2, eps, weight_decay, amsgrad, maximize) = ((double?)value[0], (double?)value[1], (double?)value[2], (double?)value[3], (bool?)value[4], (bool?)value[5]);
                 }
+
+                private protected override double Most(string option) => option is "beta1" or "beta2" ? Math.BitDecrement(1) : double.MaxValue;
             }
 
             public sealed class State(Parameter parameter) : OptimizerState(parameter), IDisposable

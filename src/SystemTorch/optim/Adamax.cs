@@ -51,6 +51,8 @@ namespace TorchSharp
                     get => [beta1, beta2, eps, weight_decay];
                     set => (beta1, beta2, eps, weight_decay) = ((double?)value[0], (double?)value[1], (double?)value[2], (double?)value[3]);
                 }
+
+                private protected override double Most(string option) => option is "beta1" or "beta2" ? 1 : double.MaxValue;
             }
 
             public sealed class State(Parameter parameter) : OptimizerState(parameter), IDisposable

@@ -20,10 +20,12 @@ internal sealed unsafe class NativeOptimizer : IDisposable
 
     ~NativeOptimizer() => Dispose();
 
+    private nint Handle => _handle != 0 ? _handle : throw new ObjectDisposedException("the optimizer");
+
     internal void Add(ParamGroup group)
     {
         var handles = group.Parameters.Select(p => p.Handle).ToArray();
-        fixed (nint* h = handles) Door.Check(Native.add_parameters(_handle, h, handles.Length));
+        fixed (nint* h = handles) Door.Check(Native.add_parameters(Handle, h, handles.Length));
         GC.KeepAlive(group);
         GC.KeepAlive(this);
     }
@@ -31,13 +33,13 @@ internal sealed unsafe class NativeOptimizer : IDisposable
     internal void Step(IList<ParamGroup> groups)
     {
         var numbers = groups.SelectMany(group => Numbers(group.Options)).ToArray();
-        fixed (double* n = numbers) Door.Check(Native.optimizer_step(_handle, n, numbers.Length / groups.Count));
+        fixed (double* n = numbers) Door.Check(Native.optimizer_step(Handle, n, numbers.Length));
         GC.KeepAlive(this);
     }
 
     internal void ZeroGrad()
     {
-        Door.Check(Native.optimizer_zero_grad(_handle));
+        Door.Check(Native.optimizer_zero_grad(Handle));
         GC.KeepAlive(this);
     }
 
@@ -47,7 +49,7 @@ internal sealed unsafe class NativeOptimizer : IDisposable
         var tensors = stackalloc nint[MaxTensors];
         var k = 0;
         foreach (var tensor in state.Tensors) tensors[k++] = tensor?.Handle ?? 0;
-        Door.Check(Native.set_state(_handle, parameter.Handle, state.Count ?? 0, tensors));
+        Door.Check(Native.set_state(Handle, parameter.Handle, state.Count ?? 0, tensors));
         GC.KeepAlive(state);
         GC.KeepAlive(parameter);
         GC.KeepAlive(this);
@@ -59,7 +61,7 @@ internal sealed unsafe class NativeOptimizer : IDisposable
         var step = 0L;
         var tensors = stackalloc nint[MaxTensors];
         for (var k = 0; k < MaxTensors; k++) tensors[k] = 0;
-        Door.Check(Native.get_state(_handle, parameter.Handle, &step, tensors));
+        Door.Check(Native.get_state(Handle, parameter.Handle, &step, tensors));
         if (state.Count is not null) state.Count = step;
         var known = state.Tensors;
         for (var k = 0; k < known.Length; k++)

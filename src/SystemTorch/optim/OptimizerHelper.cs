@@ -13,7 +13,7 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
 
     private protected OptimizerHelper(OptimizerOptions defaults, IEnumerable<ParamGroup> groups, NativeOptimizer.Kind? kind = null)
     {
-        _defaults = defaults;
+        _defaults = defaults.Valid();
         defaults.InitialLearningRate = defaults.LearningRate!.Value;
         if (kind is { } k) _native = new NativeOptimizer(k, defaults);
         foreach (var group in groups) add_param_group(group);
@@ -25,8 +25,8 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
     {
         group.Parameters = [.. group.Parameters];
         (group.Options ??= new TOptions()).FillFrom(_defaults);
-        _parameter_groups.Add(group);
         _native?.Add(group);
+        _parameter_groups.Add(group);
         foreach (var parameter in group.Parameters)
         {
             var state = _state[parameter.Handle] = newState(parameter);

@@ -10,6 +10,24 @@ public class OptimizerOptions
     /// <summary>The options that an optimizer adds, double? or bool?, in the order in which TorchSharp writes them to a file.</summary>
     internal virtual object?[] Values { get => []; set { } }
 
+    /// <summary>These options, if an optimizer can be made with them: what TorchSharp refuses, and what is not finite.</summary>
+    /// <exception cref="ArgumentException">One of them is out of its range, which the message names.</exception>
+    internal OptimizerOptions Valid()
+    {
+        Check("learning rate", LearningRate, 0, double.MaxValue);
+        foreach (var field in GetType().GetFields())
+            if (field.GetValue(this) is double value) Check(field.Name, value, field.Name == "dampening" ? double.MinValue : 0, Most(field.Name));
+        return this;
+    }
+
+    /// <summary>The largest value that an option may have.</summary>
+    private protected virtual double Most(string option) => double.MaxValue;
+
+    private static void Check(string option, double? value, double least, double most)
+    {
+        if (!(value >= least && value <= most)) throw new ArgumentException(FormattableString.Invariant($"Invalid {option}: {value}"));
+    }
+
     internal void FillFrom(OptimizerOptions defaults)
     {
         LearningRate ??= defaults.LearningRate;

@@ -33,9 +33,11 @@ public abstract class OptimizerState
 
     public virtual void LoadStateDict(BinaryReader reader)
     {
-        if (Count is not null) Count = reader.ReadInt64();
+        var count = Count is null ? (long?)null : reader.ReadInt64();
         var certain = Certain;
-        Replace([.. Tensors.Select((_, k) => k < certain || reader.ReadBoolean() ? Own(TensorExtensionMethods.Load(reader)) : null)]);
+        torch.Tensor?[] tensors = [.. Tensors.Select((_, k) => k < certain || reader.ReadBoolean() ? Own(TensorExtensionMethods.Load(reader, _parameter)) : null)];
+        if (count is not null) Count = count;
+        Replace(tensors);
     }
 
     public virtual void LoadStateDict(OptimizerState source)

@@ -8,7 +8,14 @@ public class ParamGroup : torch.optim.ILearningRateController
     /// <summary>Null until the group is added to an optimizer, which then fills in its defaults.</summary>
     public OptimizerOptions Options { get; set; } = null!;
 
-    public double LearningRate { get => Options.LearningRate!.Value; set => Options.LearningRate = value; }
+    /// <exception cref="ArgumentException">The rate is set to one that is not finite.</exception>
+    public double LearningRate
+    {
+        get => Options.LearningRate!.Value;
+        set => Options.LearningRate = double.IsFinite(value)
+            ? value
+            : throw new ArgumentException(FormattableString.Invariant($"Invalid learning rate: {value}"), nameof(value));
+    }
 
     public double InitialLearningRate { get => Options.InitialLearningRate; set => Options.InitialLearningRate = value; }
 }

@@ -13,9 +13,22 @@ namespace TorchSharp
             }
 
             public SGD(IEnumerable<ParamGroup> parameters, double lr, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false)
-                : base(new Options { LearningRate = lr, momentum = momentum, dampening = dampening, weight_decay = weight_decay, nesterov = nesterov, maximize = maximize }, parameters, NativeOptimizer.Kind.SGD)
+                : base(With(lr, momentum, dampening, weight_decay, nesterov, maximize), parameters, NativeOptimizer.Kind.SGD)
             {
             }
+
+            private static Options With(double lr, double momentum, double dampening, double weight_decay, bool nesterov, bool maximize) =>
+                nesterov && (momentum <= 0 || dampening != 0)
+                    ? throw new ArgumentException("Nesterov momentum requires a momentum and zero dampening")
+                    : new Options
+                    {
+                        LearningRate = lr,
+                        momentum = momentum,
+                        dampening = dampening,
+                        weight_decay = weight_decay,
+                        nesterov = nesterov,
+                        maximize = maximize,
+                    };
 
             public double Momentum { get => ((Options)_defaults).momentum!.Value; set => ((Options)_defaults).momentum = value; }
 
