@@ -16,16 +16,20 @@ public static class NetworkRuns
     private const int HeldOutOf = 10;
 
     /// <summary>Draws and records a schedule's rates.</summary>
-    public static void Curve(this Page page, string name, ISchedule schedule, int epochs, IReadOnlyList<(string Name, double Value)> hyperparameters)
+    /// <param name="page">Where they are shown.</param>
+    /// <param name="name">The end of the key.</param>
+    /// <param name="make">Makes the schedule.</param>
+    /// <param name="hyperparams">What it is made with.</param>
+    /// <param name="epochs">How many rates.</param>
+    public static T Schedule<T>(this Page page, string name, Func<Hyperparameters, T> make, Hyperparameters hyperparams, int epochs) where T : ISchedule
     {
+        var schedule = make(hyperparams);
         double[] epoch = [.. Enumerable.Range(0, epochs).Select(t => (double)t)], lr = [.. Enumerable.Range(0, epochs).Select(schedule.At)];
-        page.Record(new RunRecord(page.Section, name, "scheduler")
-        {
-            Hyperparameters = [.. hyperparameters.Select(h => KeyValuePair.Create(h.Name, h.Value))],
-            Lists = [new("lr", lr)],
-        });
-        page.Draw(new Figure($"{page.Section}-scheduler-{name}", $"Learning rate of the {name} schedule over {epochs} epochs", new Panel(new Curve(epoch, lr)) { X = new("epoch"), Y = new("learning rate", Min: 0) }));
+        page.Record(new RunRecord(page.Section, name, "scheduler") { Hyperparameters = [.. hyperparams], Lists = [new("lr", lr)] });
+        page.Draw(new Figure($"{page.Section}-scheduler-{name}", $"Learning rate of the {name} schedule over {epochs} epochs",
+            new Panel(new Curve(epoch, lr)) { X = new("epoch"), Y = new("learning rate", Min: 0) }));
         page.Print($"{name}: learning rate {lr[0]:G4}, {lr[1]:G4}, {lr[2]:G4}, … {lr[^1]:G4}");
+        return schedule;
     }
 
     /// <summary>Trains the book's LeNet by stochastic gradient descent, unless networks are left out.</summary>

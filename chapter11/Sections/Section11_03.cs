@@ -8,34 +8,60 @@ namespace D2lOptim.Chapter11;
 /// <summary>11.3 Gradient descent.</summary>
 public static class Section11_03
 {
+    private static readonly Quadratic f_2d = new(1, 2);
+
+    // 11.3.1
+    internal static BookFunction Square { get; } = new("x²", x => x.pow(2), x => 2 * x, _ => tensor(2.0), float64);
+
+    // 11.3.1.2
+    internal static BookFunction Wave { get; } = new("x·cos(0.15πx)", x => x * (C * x).cos(),
+        x => (C * x).cos() - C * x * (C * x).sin(),
+        x => -2 * C * (C * x).sin() - x * C.pow(2) * (C * x).cos(), float32);
+
+    // 11.3.3.1
+    internal static BookFunction Cosh { get; } = new("cosh(½x)", x => (Half * x).cosh(), x => Half * (Half * x).sinh(), x => Half.pow(2) * (Half * x).cosh(), float32);
+
+    private static Tensor C => tensor(0.15 * Math.PI, float32);
+
+    private static Tensor Half => tensor(0.5, float32);
+
+    // 11.3.1: x ← x − η·f′(x)
+    private static Tensor gd(Tensor x, BookFunction f, Hyperparameters h) => x - h["eta"] * f.f_grad(x);
+
+    // 11.3.3.1: x ← x − η·f′(x) / f″(x)
+    private static Tensor newton(Tensor x, BookFunction f, Hyperparameters h) => x - h["eta"] * f.f_grad(x) / f.f_hess(x);
+
+    // 11.3.2
+    internal static (double, double, double, double) gd_2d(double x1, double x2, double s1, double s2, Hyperparameters h)
+    {
+        var (g1, g2) = f_2d.Gradient(x1, x2);
+        return (x1 - h["eta"] * g1, x2 - h["eta"] * g2, 0, 0);
+    }
+
     /// <summary>Runs the section.</summary>
     public static void Run(Page page)
     {
-        using var scope = NewDisposeScope();
         page.Heading("11.3.1.1 The learning rate: x², too small, right, too large");
-        foreach (var eta in new[] { 0.2, 0.05, 1.1 })
-            page.Trace("gd", Label.Of(("eta", eta)), Functions1D.Square, Descent1D.Run(Descent1D.GradientDescent(Functions1D.Square, eta)));
+        foreach (var eta in new[] { 0.2, 0.05, 1.1 }) Trace(page, "gd", gd, Square, new() { ["eta"] = eta });
         page.Aside("How large a learning rate may be on ½λx²: 1/λ before it overshoots, 2/λ before it diverges", () => Limits(page));
 
-        // The book keeps c as a float32 tensor, and so x becomes one with the first step.
-        var wave = (Slope: (Func<Tensor, Tensor>)WaveGradient, Bend: (Func<Tensor, Tensor>)WaveCurvature);
         page.Heading("11.3.1.2 Local minima: x·cos(0.15πx)");
-        page.Trace("gd-nonconvex", Label.Of(("eta", 2)), Functions1D.Wave, Descent1D.Run(x => x - 2 * wave.Slope(x)));
+        Trace(page, "gd-nonconvex", gd, Wave, new() { ["eta"] = 2 });
 
         page.Heading("11.3.2 Multivariate: x₁² + 2x₂²");
         page.Trace("gd-2d", gd_2d, new() { ["eta"] = 0.1 }, f_2d);
 
         page.Heading("11.3.3.1 Newton's method: cosh(0.5x), then x·cos(0.15πx), where it climbs");
-        page.Trace("newton-cosh", Label.Of(("eta", 1)), Functions1D.Cosh, Descent1D.Run(x => x - CoshGradient(x) / CoshCurvature(x)));
-        foreach (var eta in new[] { 1, 0.5 })
-            page.Trace("newton-nonconvex", Label.Of(("eta", eta)), Functions1D.Wave, Descent1D.Run(x => x - eta * wave.Slope(x) / wave.Bend(x)));
+        Trace(page, "newton-cosh", newton, Cosh, new() { ["eta"] = 1 });
+        foreach (var eta in new[] { 1, 0.5 }) Trace(page, "newton-nonconvex", newton, Wave, new() { ["eta"] = eta });
         page.Aside("The same with |f″|, which goes downhill, too far with η = 1", () =>
         {
+            var wave = Wave.Objective;
             foreach (var eta in new[] { 1, 0.5 })
             {
-                var path = Descent1D.Run(Descent1D.AbsoluteNewton(Functions1D.Wave, eta), steps: 30);
-                page.Print($"η {eta}: x {string.Join(", ", path.Take(7).Select(x => FormattableString.Invariant($"{x:F3}")))} … {path[^1]:F3}, where f″ = {Functions1D.Wave.Curvature(path[^1]):F3} > 0: a minimum");
-                page.Draw(ChapterFigures.Trace($"11.3-newton-absolute-eta-{eta}", $"30 steps of Newton's method with |f″|, eta={eta}, on x·cos(0.15πx): it ends in a minimum", Functions1D.Wave, path));
+                var path = Descent1D.Run(Descent1D.AbsoluteNewton(wave, eta), steps: 30);
+                page.Print($"η {eta}: x {string.Join(", ", path.Take(7).Select(x => FormattableString.Invariant($"{x:F3}")))} … {path[^1]:F3}, where f″ = {wave.Curvature(path[^1]):F3} > 0: a minimum");
+                page.Draw(ChapterFigures.Trace($"11.3-newton-absolute-eta-{eta}", $"30 steps of Newton's method with |f″|, eta={eta}, on x·cos(0.15πx): it ends in a minimum", wave, path));
             }
         });
 
@@ -43,25 +69,15 @@ public static class Section11_03
         page.Aside("Gradient ascent, and the gradient itself, as tutorials begin", () => GradientAscent.Run(page));
     }
 
-    private static readonly Quadratic f_2d = new(1, 2);
-
-    internal static (double, double, double, double) gd_2d(double x1, double x2, double s1, double s2, Hyperparameters h)
+    // Ten steps from 10.
+    private static void Trace(Page page, string name, Func<Tensor, BookFunction, Hyperparameters, Tensor> step, BookFunction f, Hyperparameters h)
     {
-        var (g1, g2) = f_2d.Gradient(x1, x2);
-        return (x1 - h["eta"] * g1, x2 - h["eta"] * g2, 0, 0);
+        using var scope = NewDisposeScope();
+        var x = tensor(10.0, f.Type);
+        List<double> results = [10];
+        for (var i = 0; i < 10; i++) results.Add((x = step(x, f, h)).to(float64).item<double>());
+        page.Trace(name, Label.Of(h), f.Objective, results);
     }
-
-    private static Tensor C => tensor(0.15 * Math.PI, float32);
-
-    private static Tensor Half => tensor(0.5, float32);
-
-    private static Tensor WaveGradient(Tensor x) => (C * x).cos() - C * x * (C * x).sin();
-
-    private static Tensor WaveCurvature(Tensor x) => -2 * C * (C * x).sin() - x * C.pow(2) * (C * x).cos();
-
-    private static Tensor CoshGradient(Tensor x) => Half * (Half * x).sinh();
-
-    private static Tensor CoshCurvature(Tensor x) => Half.pow(2) * (Half * x).cosh();
 
     private static void Limits(Page page)
     {

@@ -1,25 +1,16 @@
 using D2lOptim.Objectives;
-using static TorchSharp.torch;
 
 namespace D2lOptim.Descent;
 
 /// <summary>Descents on a line, the start first; book section 11.3.</summary>
 public static class Descent1D
 {
-    /// <summary>Any step in plain doubles.</summary>
+    /// <summary>Any step.</summary>
     public static IReadOnlyList<double> Run(Func<double, double> step, double x = 10, int steps = 10)
     {
         var positions = new List<double> { x };
         for (var k = 0; k < steps; k++) positions.Add(x = step(x));
         return positions;
-    }
-
-    /// <summary>Any step in float32 tensors, in which the book's Python computes where its function holds one.</summary>
-    public static IReadOnlyList<double> Run(Func<Tensor, Tensor> step, float x = 10, int steps = 10)
-    {
-        using var scope = NewDisposeScope();
-        var position = tensor(x);
-        return [x, .. Enumerable.Range(0, steps).Select(_ => (double)(position = step(position)).item<float>())];
     }
 
     // x ← x − η·f′(x)
