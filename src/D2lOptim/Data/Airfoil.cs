@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace D2lOptim.Data;
 
@@ -17,6 +18,11 @@ public static class Airfoil
 
     /// <summary>Columns of a row: the features and the label.</summary>
     public const int Columns = Features + 1;
+
+    private const int LongestLine = 1 << 16;
+
+    // As many rows as float32 can count, which the standardising does.
+    private const int MostLines = 1 << 24;
 
     /// <summary>Rows that the book trains on.</summary>
     public const int DefaultRows = 1500;
@@ -67,7 +73,7 @@ public static class Airfoil
         try
         {
             var line = 0;
-            foreach (var text in File.ReadLines(path))
+            foreach (var text in Lines(path))
             {
                 line++;
                 if (!string.IsNullOrWhiteSpace(text))
@@ -85,6 +91,28 @@ public static class Airfoil
         if (values.Count == 0)
             throw new BadInputException($"{path}: no rows found, expected lines of {Columns} numbers with tabs between");
         return new AirfoilTable(path, [.. values], values.Count / Columns);
+    }
+
+    // A device gives lines without end, or one line without end.
+    private static IEnumerable<string> Lines(string path)
+    {
+        using var reader = new StreamReader(path);
+        var line = new StringBuilder();
+        for (var lines = 1; ;)
+        {
+            var next = reader.Read();
+            if (next is not ('\n' or -1))
+            {
+                if (line.Append((char)next).Length > LongestLine)
+                    throw new BadInputException($"{path}, line {lines}: more than {LongestLine} characters found, expected {Columns} numbers with tabs between");
+                continue;
+            }
+            if (next == -1 && line.Length == 0) yield break;
+            yield return line.ToString().TrimEnd('\r');
+            if (next == -1) yield break;
+            line.Clear();
+            if (++lines > MostLines) throw new BadInputException($"{path}: more than {MostLines} lines found, expected fewer");
+        }
     }
 
     private static void Parse(string text, string path, int line, List<float> values)

@@ -7,6 +7,8 @@ namespace D2lOptim.Data;
 public static class Idx
 {
     private const byte UnsignedByte = 8;
+    private const int FirstElements = 1 << 20;
+    private const int MostAfter = 1 << 16;
 
     /// <summary>The sizes, and the elements in row-major order.</summary>
     /// <exception cref="BadInputException">The file is absent, is no whole gzip file of one member, has another magic number than bytes in so many dimensions have, or is shorter or longer than its sizes say.</exception>
@@ -14,7 +16,7 @@ public static class Idx
     {
         try
         {
-            using var file = File.OpenRead(path);
+            using var file = new Tail(File.OpenRead(path));
             using var content = new GZipStream(file, CompressionMode.Decompress);
             var header = new byte[4 + 4 * dimensions];
             var found = content.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
@@ -25,11 +27,9 @@ public static class Idx
             var sizes = Enumerable.Range(1, dimensions).Select(k => BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(4 * k))).ToArray();
             var count = sizes.Aggregate(1L, (a, b) => b < 0 || a > Array.MaxLength ? long.MaxValue : a * b);
             if (count > Array.MaxLength) throw new BadInputException($"{path}: sizes {string.Join(" × ", sizes)} found, expected no more than {Array.MaxLength} elements");
-            var elements = new byte[count];
-            found = content.ReadAtLeast(elements, elements.Length, throwOnEndOfStream: false);
-            if (found < count) throw new BadInputException($"{path}: truncated, {found} of {count} elements found");
+            var elements = Elements(content, (int)count, path);
             if (content.ReadByte() >= 0) throw new BadInputException($"{path}: more than the {count} elements of {string.Join(" × ", sizes)} found");
-            RequireTrailer(file, header.Length + count);
+            RequireTrailer(file, path, header.Length + count);
             return (sizes, elements);
         }
         catch (InvalidDataException e)
@@ -46,13 +46,75 @@ public static class Idx
         }
     }
 
-    // A gzip file ends with the CRC-32 and the length of what it holds. GZipStream checks both where they are whole, but takes their absence for the end.
-    private static void RequireTrailer(FileStream file, long length)
+    // No more is allocated than twice what was found: sizes may lie.
+    private static byte[] Elements(Stream content, int count, string path)
     {
-        var found = new byte[4];
-        file.Seek(-found.Length, SeekOrigin.End);
-        file.ReadExactly(found);
-        var stated = BinaryPrimitives.ReadUInt32LittleEndian(found);
+        var elements = new byte[Math.Min(count, FirstElements)];
+        for (var found = 0; ;)
+        {
+            found += content.ReadAtLeast(elements.AsSpan(found), elements.Length - found, throwOnEndOfStream: false);
+            if (found < elements.Length) throw new BadInputException($"{path}: truncated, {found} of {count} elements found");
+            if (found == count) return elements;
+            Array.Resize(ref elements, (int)Math.Min(count, 2L * elements.Length));
+        }
+    }
+
+    // A gzip file ends with the CRC-32 and the length of what it holds. GZipStream checks both where they are whole, but takes their absence for the end.
+    private static void RequireTrailer(Tail file, string path, long length)
+    {
+        if (!file.ReadToEnd(MostAfter)) throw new BadInputException($"{path}: more than {MostAfter} bytes after the end of the gzip file found, expected none");
+        var stated = file.Last;
         if (stated != (uint)length) throw new InvalidDataException($"its end states {stated} bytes, {length} are in it");
+    }
+
+    /// <summary>Passes a stream on, which need not be a file, and keeps its last four bytes.</summary>
+    private sealed class Tail(Stream source) : Stream
+    {
+        internal uint Last { get; private set; }
+
+        internal bool ReadToEnd(int most)
+        {
+            Span<byte> rest = new byte[1 << 12];
+            for (var found = 0; found <= most;)
+            {
+                var read = Read(rest);
+                if (read == 0) return true;
+                found += read;
+            }
+            return false;
+        }
+
+        public override int Read(Span<byte> buffer)
+        {
+            var read = source.Read(buffer);
+            foreach (var b in buffer[Math.Max(0, read - sizeof(uint))..read]) Last = Last >> 8 | (uint)b << 24;
+            return read;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override void Flush() => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing) source.Dispose();
+            base.Dispose(disposing);
+        }
     }
 }

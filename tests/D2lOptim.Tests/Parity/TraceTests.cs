@@ -153,7 +153,7 @@ public class TraceTests
     {
         { "bytes of numbers, expected", step => [.. step, 0, 0, 0, 0] },
         { "bytes of numbers, expected", step => step[..^4] },
-        { "damaged, expected 5 whole bytes", step => step[..5] },
+        { "not a NumPy array of format 2.0", step => step[..5] },
         { "expected a head of 65547", step => [.. step[..8], 255, 255, 0, 0, .. step[12..]] },
         { "expected a head of 11", step => [.. step[..8], 255, 255, 255, 255, .. step[12..]] },
         { "not a NumPy array of format 2.0", step => [.. step[..6], 1, .. step[7..]] },
@@ -253,11 +253,9 @@ public class TraceTests
     }
 
     [Fact]
-    public void NaN_in_both_traces_is_refused_and_in_one_is_the_divergence()
+    public void NaN_in_one_trace_is_the_divergence()
     {
         var lost = new PlantedRun { Loss = (p, y, _) => (p - y).pow(2).sum() * double.NaN };
-        var message = Assert.Throws<BadInputException>(() => PlantedRun.Compare(lost, lost)).Message;
-        Assert.Contains("step 1: loss is NaN in both traces", message);
         var (comparison, _) = PlantedRun.Compare(new PlantedRun(), lost);
         Assert.Equal((1, "loss"), (comparison.Beyond!.Step, comparison.Beyond.Array));
         Assert.True(double.IsNaN(comparison.Beyond.B));

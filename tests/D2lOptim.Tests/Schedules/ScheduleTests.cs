@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using D2lOptim.Schedules;
 using static TorchSharp.torch;
 using Parameter = TorchSharp.Modules.Parameter;
@@ -71,6 +72,21 @@ public class ScheduleTests
             var python = golden[name].GetProperty("lr").EnumerateArray().Select(v => v.GetDouble()).ToArray();
             Assert.Equal(python, Enumerable.Range(0, python.Length).Select(schedule.At));
         }
+    }
+
+    // In no time: once the factor was multiplied up step by step, without end at the last int.
+    [Fact]
+    public void A_schedule_answers_for_any_step_at_once()
+    {
+        var clock = Stopwatch.StartNew();
+        foreach (var (_, _, schedule, _) in Cases.Where(c => c.Name != "onecycle"))
+            for (var k = 0; k < 100; k++) Assert.True(double.IsFinite(schedule.At(int.MaxValue - k)));
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        Assert.Equal(1e-7, Factor.At(int.MaxValue), 1e-20);
+        var slow = new Factor { Lr = 1, Alpha = 1 - 1e-9, Floor = 0 };
+        Assert.Equal(Math.Exp(-1e-9 * 1e9), slow.At(1_000_000_000), 1e-6);
+        // Rates that go on from step to step, where the way of computing them changes.
+        Assert.Equal(slow.At(10_000) * (1 - 1e-9), slow.At(10_001));
     }
 
     [Fact]

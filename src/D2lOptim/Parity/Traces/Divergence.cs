@@ -21,11 +21,19 @@ public sealed record Divergence(long Step, string Array, long Index, IReadOnlyLi
     /// <inheritdoc/>
     public override string ToString()
     {
-        var what = new TraceArray(Array, "<f8", [], 0).Words;
-        var place = Step == 0 ? $"at the start, initial {what}" : $"step {Step}, {what}";
-        if (Array == "batch") return place;
+        if (Array == "batch") return Place;
         var size = double.IsInfinity(Ulps) ? "" : string.Create(CultureInfo.InvariantCulture, $", {Ulps:G4} ulp");
-        return string.Create(CultureInfo.InvariantCulture, $"{place}{(Shape.Count == 0 ? "" : Subscript())}: {A:G9} against {B:G9}{size}");
+        return string.Create(CultureInfo.InvariantCulture, $"{Place}: {A:G9} against {B:G9}{size}");
+    }
+
+    /// <summary>The place in words.</summary>
+    internal string Place
+    {
+        get
+        {
+            var what = new TraceArray(Array, "<f8", [], 0).Words;
+            return $"{(Step == 0 ? $"at the start, initial {what}" : $"step {Step}, {what}")}{(Shape.Count == 0 ? "" : Subscript())}";
+        }
     }
 
     private string Subscript()

@@ -12,12 +12,19 @@ internal sealed class RoundingBound
     private readonly Dictionary<string, double> _scale = [];
     private double _drift, _nextDrift;
 
+    /// <summary>Whether one of the numbers was not finite.</summary>
+    internal bool SawLost { get; private set; }
+
     /// <summary>The largest number of an array so far.</summary>
     internal double Scale(string array, params ReadOnlySpan<double[]> values)
     {
         var largest = _scale.GetValueOrDefault(array);
         foreach (var list in values)
-            foreach (var value in list) largest = Math.Max(largest, double.IsFinite(value) ? Math.Abs(value) : 0);
+            foreach (var value in list)
+            {
+                if (double.IsFinite(value)) largest = Math.Max(largest, Math.Abs(value));
+                else SawLost = true;
+            }
         return _scale[array] = largest;
     }
 

@@ -16,7 +16,7 @@ public sealed record TraceComparison(int Steps, IReadOnlyList<QuantityDifference
         var walk = new TraceWalk(a.Header, b.Header, map);
         foreach (var (one, other) in Pairs(a, b)) walk.Compare(one, other);
         if (walk.Steps == 0) throw new BadInputException($"{a.Path} and {b.Path}: no step is in both, expected some; the one has {Range(a)}, the other {Range(b)}");
-        List<string> notes = [.. walk.Notes, .. Declared(a.Header, b.Header, map)];
+        List<string> notes = [.. walk.Notes, .. Declared(a.Header, b.Header, map), .. walk.SawLost ? LostNumber.Notes(a, b) : []];
         if (a.Numbers[^1] != b.Numbers[^1] || a.Numbers.Count != b.Numbers.Count) notes.Insert(0, $"{a.Path} has {Range(a)}, {b.Path} {Range(b)}; {walk.Steps} are in both");
         return new TraceComparison(walk.Steps, walk.Largest, walk.First, walk.Beyond, notes);
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace D2lOptim.Parity.Traces;
 
@@ -19,6 +20,9 @@ public sealed record TraceHeader(
     private const string Format = "d2loptim-trace";
     private const int Version = 1;
 
+    // JSON has no NaN and no ∞; they are written as texts.
+    private static readonly JsonSerializerOptions s_named = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
     /// <summary>The options of the group that a parameter is in, by Python's names; none where it is in no group.</summary>
     public IReadOnlyDictionary<string, object> OptionsOf(string parameter) => GroupOf(parameter) is { } group ? Groups[group].Options : new Dictionary<string, object>();
 
@@ -37,7 +41,7 @@ public sealed record TraceHeader(
         ["groups"] = new JsonArray([.. Groups.Select(group => new JsonObject
         {
             ["parameters"] = new JsonArray([.. group.Parameters.Select(name => JsonValue.Create(name))]),
-            ["options"] = new JsonObject(group.Options.Select(o => KeyValuePair.Create(o.Key, JsonSerializer.SerializeToNode(o.Value)))),
+            ["options"] = new JsonObject(group.Options.Select(o => KeyValuePair.Create(o.Key, JsonSerializer.SerializeToNode(o.Value, s_named)))),
         })]),
         ["parameters"] = new JsonArray([.. Parameters.Select(p => new JsonObject { ["name"] = p.Name, ["shape"] = new JsonArray([.. p.Shape.Select(n => JsonValue.Create(n))]) })]),
     }.ToJsonString();
@@ -101,7 +105,13 @@ public sealed record TraceHeader(
     {
         JsonValueKind.Number => [(option.Name, option.Field.Number(), option.Field)],
         JsonValueKind.True or JsonValueKind.False => [(option.Name, option.Field.Kind == JsonValueKind.True, option.Field)],
-        JsonValueKind.String => [(option.Name, option.Field.Text(), option.Field)],
+        JsonValueKind.String => [(option.Name, option.Field.Text() switch
+        {
+            "NaN" => double.NaN,
+            "Infinity" => double.PositiveInfinity,
+            "-Infinity" => double.NegativeInfinity,
+            var text => (object)text,
+        }, option.Field)],
         JsonValueKind.Array when option.Name == "betas" => option.Field.Items().ToList() is [var first, var second]
             ? [("beta1", first.Number(), option.Field), ("beta2", second.Number(), option.Field)]
             : throw option.Field.Wrong("two numbers"),

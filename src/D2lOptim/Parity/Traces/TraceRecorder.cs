@@ -45,12 +45,14 @@ public sealed class TraceRecorder : IDisposable
     /// <param name="parameters">The parameters by name, the tensors that the optimizer was made with.</param>
     /// <param name="optimizer">See <see cref="TracedOptimizer"/>'s <c>Of</c>.</param>
     /// <param name="every">Steps 1, 1 + every, 1 + 2·every, … are recorded.</param>
-    /// <exception cref="ArgumentException">There is no parameter, or the optimizer has none of them.</exception>
+    /// <exception cref="ArgumentException">There is no parameter, the optimizer has none of them, or a name cannot be written.</exception>
     public TraceRecorder(string path, IEnumerable<(string Name, Tensor Tensor)> parameters, TracedOptimizer optimizer, int every = 1)
     {
         (_path, _optimizer, _every) = (path, optimizer, Require.Positive(every));
         _parameters = [.. parameters];
         if (_parameters.Length == 0) throw new ArgumentException("there is no parameter to record", nameof(parameters));
+        if (_parameters.Select(p => Writable(p.Name)).GroupBy(name => name).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new ArgumentException($"two parameters are called {twice.Key}, expected each name once", nameof(parameters));
         foreach (var (i, (_, tensor)) in _parameters.Index()) _places.TryAdd(tensor.Identity(), i);
         if (_optimizer.Groups(_places).All(group => group.Parameters.Count == 0)) throw new ArgumentException("the optimizer has none of the parameters that are to be recorded", nameof(parameters));
         _names = [.. _parameters.Select(p => ($"gradient/{p.Name}", $"parameter/{p.Name}"))];
@@ -63,7 +65,9 @@ public sealed class TraceRecorder : IDisposable
     /// <summary>Makes the optimizer's step, and records what it stood on and what came of it.</summary>
     /// <param name="loss">The loss whose gradients the step follows.</param>
     /// <param name="batch">What the model was called with.</param>
-    /// <exception cref="BadInputException">The file cannot be written.</exception>
+    /// <remarks>Where it throws, the step is not recorded, and the next one is as if it had not been tried.</remarks>
+    /// <exception cref="ArgumentException">The loss has not one element.</exception>
+    /// <exception cref="BadInputException">The file cannot be written; it is removed.</exception>
     /// <exception cref="NotSupportedException">A gradient is sparse.</exception>
     public void Step(Tensor? loss = null, params ReadOnlySpan<Tensor> batch)
     {
@@ -71,7 +75,15 @@ public sealed class TraceRecorder : IDisposable
         var begun = _begun;
         // Where the optimizer fails there was no step.
         _begun = false;
-        _optimizer.Step();
+        try
+        {
+            _optimizer.Step();
+        }
+        catch
+        {
+            Steps--;
+            throw;
+        }
         _begun = begun;
         Complete();
     }
@@ -84,11 +96,17 @@ public sealed class TraceRecorder : IDisposable
     public void Before(Tensor? loss = null, params ReadOnlySpan<Tensor> batch)
     {
         _writer ??= Begin();
+        if (loss is not null && loss.numel() != 1)
+            throw new ArgumentException($"the loss of step {Steps + 1} has {loss.numel()} elements, expected one", nameof(loss));
         Complete();
-        Steps++;
-        if ((Steps - 1) % _every != 0) return;
+        if (Steps % _every != 0)
+        {
+            Steps++;
+            return;
+        }
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
+        Forget();
         if (loss is not null) Add("loss", loss, []);
         var rates = _optimizer.Rates;
         if (_rateShape is not [var count] || count != rates.Count) _rateShape = [rates.Count];
@@ -105,6 +123,7 @@ public sealed class TraceRecorder : IDisposable
                     throw new NotSupportedException($"the gradient of {_parameters[i].Name} is sparse, which a trace cannot hold; expected a dense one");
                 Add(_names[i].Gradient, gradient, _shapes[i]);
             }
+        Steps++;
         _begun = true;
     }
 
@@ -124,36 +143,50 @@ public sealed class TraceRecorder : IDisposable
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         AddStateAndParameters();
-        Flush(Steps);
+        Flush(_writer!, Steps);
     }
 
     private TraceWriter Begin()
     {
-        var groups = _optimizer.Groups(_places).Select(g => new TraceGroup([.. g.Parameters.Select(i => _parameters[i].Name)], g.Options));
-        _writer = new TraceWriter(_path, new TraceHeader(RunFile.ThisBackend, RunFile.ThisLibtorch, _every, _optimizer.Name, [.. groups], [.. _parameters.Zip(_shapes, (p, shape) => new TraceParameter(p.Name, shape))]));
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
+        Forget();
         AddStateAndParameters();
-        Flush(0);
-        return _writer;
+        var groups = _optimizer.Groups(_places).Select(g => new TraceGroup([.. g.Parameters.Select(i => _parameters[i].Name)], g.Options));
+        TraceParameter[] parameters = [.. _parameters.Zip(_shapes, (p, shape) => new TraceParameter(p.Name, shape))];
+        var header = new TraceHeader(RunFile.ThisBackend, RunFile.ThisLibtorch, _every, _optimizer.Name, [.. groups], parameters);
+        var writer = new TraceWriter(_path, header);
+        Flush(writer, 0);
+        return writer;
+    }
+
+    // A step that threw has left some of its arrays.
+    private void Forget()
+    {
+        _arrays.Clear();
+        _length = 0;
     }
 
     private void AddStateAndParameters()
     {
         foreach (var (kind, i, tensor) in _optimizer.State(_places))
         {
-            if (!_stateNames.TryGetValue((kind, i), out var name)) _stateNames[(kind, i)] = name = $"state/{kind}/{_parameters[i].Name}";
+            if (!_stateNames.TryGetValue((kind, i), out var name)) _stateNames[(kind, i)] = name = $"state/{Writable(kind)}/{_parameters[i].Name}";
             Add(name, tensor, tensor.numel() == _parameters[i].Tensor.numel() ? _shapes[i] : tensor.shape);
         }
         for (var i = 0; i < _parameters.Length; i++) Add(_names[i].Parameter, _parameters[i].Tensor, _shapes[i]);
     }
 
-    private void Flush(long step)
+    private void Flush(TraceWriter writer, long step)
     {
-        _writer!.Write(step, _arrays, _data.AsSpan(0, _length));
-        _arrays.Clear();
-        _length = 0;
+        writer.Write(step, _arrays, _data.AsSpan(0, _length));
+        Forget();
     }
+
+    // NumPy's head has names between such quotes.
+    private static string Writable(string name) => name.Length > 0 && !name.Any(c => c is '\'' or '\\' || char.IsControl(c) || char.IsSurrogate(c))
+        ? name
+        : throw new ArgumentException($"the name \"{name}\" cannot be recorded, expected one without quotes, backslashes and the like");
 
     private void Add(string name, Tensor tensor, long[] shape)
     {

@@ -18,7 +18,16 @@ internal sealed class TraceWalk(TraceHeader a, TraceHeader b, NameMap map)
     private List<(TraceArray A, TraceArray B, bool Transposed)> _pairs = [];
     private bool _otherBytes;
 
+    /// <summary>Whether an array is compared.</summary>
+    internal static bool IsCompared(TraceArray array) => array.Quantity != "batch" && s_order.Contains(array.Quantity);
+
+    /// <summary>Where an array stands among causes and effects.</summary>
+    internal static int Order(TraceArray array) => Array.IndexOf(s_order, array.Quantity);
+
     internal int Steps { get; private set; }
+
+    /// <summary>Whether a number was not finite.</summary>
+    internal bool SawLost => _rounding.SawLost;
 
     internal Divergence? First { get; private set; }
 
@@ -75,7 +84,7 @@ internal sealed class TraceWalk(TraceHeader a, TraceHeader b, NameMap map)
             _pairs.RemoveAll(pair => pair.A.Quantity == "batch");
             _notes.Add("one trace is in float32, the other in float64: differences of float32's rounding are no divergence, and batches are not compared");
         }
-        _pairs = [.. _pairs.OrderBy(pair => Array.IndexOf(s_order, pair.A.Quantity))];
+        _pairs = [.. _pairs.OrderBy(pair => Order(pair.A))];
     }
 
     private Divergence? Batch(TraceStep one, TraceStep other, TraceArray x, TraceArray y)
@@ -112,7 +121,6 @@ internal sealed class TraceWalk(TraceHeader a, TraceHeader b, NameMap map)
         var mine = one.Doubles(x);
         if (x.Type == y.Type && !transposed && one.Bytes(x).SequenceEqual(other.Bytes(y)))
         {
-            RequireNumbers(mine, mine, one, x);
             _rounding.Scale(x.Name, mine);
             var (largest, where, compared) = _largest.GetValueOrDefault(x.Quantity);
             _largest[x.Quantity] = (largest, where, compared + x.Count);
@@ -120,7 +128,6 @@ internal sealed class TraceWalk(TraceHeader a, TraceHeader b, NameMap map)
         }
         var theirs = other.Doubles(y);
         if (transposed && y.Shape.Count == 2) theirs = Transpose(theirs, y.Shape);
-        RequireNumbers(mine, theirs, one, x);
         return Elements(one.Number, x, x.Type == "<f4" ? x.Type : y.Type, mine, theirs);
     }
 
@@ -160,15 +167,6 @@ internal sealed class TraceWalk(TraceHeader a, TraceHeader b, NameMap map)
         if (quantity == "gradient" && x.Zip(y).Any(p => Math.Abs(p.First - p.Second) > allowed) && x.Concat(y).All(g => Math.Abs(g) <= noise) && _noise.Add(parameter))
             _notes.Add($"the gradient of {parameter} is rounding alone, from step {step}; where it moves the parameter, that is no divergence");
         return _noise.Contains(parameter);
-    }
-
-    // What is lost in both is no difference, and nothing after it is a comparison.
-    private void RequireNumbers(double[] x, double[] y, TraceStep step, TraceArray array)
-    {
-        if (Beyond is not null) return;
-        for (var k = 0; k < x.Length; k++)
-            if (double.IsNaN(x[k]) && double.IsNaN(y[k]))
-                throw new BadInputException($"step {step.Number}: {array.Words}{(array.Shape.Count == 0 ? "" : $", element {k} of shape {TraceParameter.Text(array.Shape)},")} is NaN in both traces, expected a number; nothing after it can be compared");
     }
 
     private static double[] Transpose(double[] values, IReadOnlyList<long> shape)
