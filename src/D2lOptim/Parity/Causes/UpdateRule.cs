@@ -98,9 +98,6 @@ internal sealed record UpdateRule(Family Family)
         return Target switch { Target.Nothing => before, Target.Ascent => x + δ, _ => x - δ };
     }
 
-    // Math.Sign has no answer to NaN, which a run that is looked into may well hold.
-    private static double Sign(double x) => double.IsNaN(x) ? x : Math.Sign(x);
-
     private double Sgd(double g, double η, long t, Span<double> s)
     {
         if (Momentum == 0) return η * g;
