@@ -19,6 +19,7 @@ internal static class BenchCommand
 
     private static int Bench()
     {
+        NativeLibraries.Load();
         set_num_threads(1);
         var folder = Path.Combine(Repository.Root, "tests", "reference");
         var program = Path.Combine(Path.GetTempPath(), $"add_inplace.{Environment.ProcessId}");

@@ -46,6 +46,7 @@ internal sealed class ChapterArguments
     /// <summary>The options of the sections; sets libtorch's threads.</summary>
     internal ChapterOptions Options(ParseResult parsed, bool quick = false)
     {
+        NativeLibraries.Load();
         var device = new torch.Device(parsed.GetValue(_device)!);
         if (device.type == DeviceType.CUDA && !torch.cuda.is_available())
             throw new BadInputException("--device cuda: this libtorch sees no CUDA device; --device cpu always works");

@@ -33,6 +33,7 @@ internal static class CommandLine
     {
         public override int Invoke(ParseResult parseResult)
         {
+            NativeLibraries.Load();
             var version = typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
             Console.WriteLine($"D2lOptim {version.Split('+')[0]}, backend {RunFile.ThisBackend}, libtorch {RunFile.ThisLibtorch}");
             return ExitCode.Done;

@@ -1,10 +1,22 @@
+using System.Runtime.InteropServices;
 using D2lOptim.Parity;
+using TorchSharp;
 
 namespace D2lOptim.Chapter11.Commands;
 
 /// <summary>What to say where libtorch, or what lies between it and C#, cannot be loaded.</summary>
 internal static class NativeLibraries
 {
+    /// <summary>
+    /// Loads TorchSharp's library before TorchSharp does: where it cannot, it copies libtorch beside the program and prints a page.
+    /// On Windows it finds libtorch in its own way.
+    /// </summary>
+    /// <exception cref="DllNotFoundException">It cannot be loaded.</exception>
+    internal static void Load()
+    {
+        if (RunFile.ThisBackend == "nuget" && !OperatingSystem.IsWindows()) NativeLibrary.Load("LibTorchSharp", typeof(torch).Assembly, null);
+    }
+
     /// <summary>One sentence with the remedy; null where <paramref name="thrown"/> has another cause.</summary>
     internal static string? Refusal(Exception thrown)
     {
@@ -15,9 +27,14 @@ internal static class NativeLibraries
         var remedy = RunFile.ThisBackend == "nuget"
             ? "remove the folder artifacts and try again, or take the distribution's libtorch: TorchBackend=system ./d2l …"
             : "install libtorch-dev, remove the folder artifacts and try again, or take the packages: TorchBackend=nuget ./d2l …";
-        return $"a native library cannot be loaded ({FirstLine(causes[^1].Message)}); {remedy}";
+        return $"a native library cannot be loaded ({Cause(causes[^1].Message)}); {remedy}";
     }
 
-    private static string FirstLine(string message) =>
-        message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)[0].TrimEnd('.', ':');
+    // .NET lists every path that it tried; the loader's reason stands behind one that exists.
+    private static string Cause(string message)
+    {
+        var lines = message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var reason = lines.FirstOrDefault(line => line.Split(": ") is [var path, _, ..] && Path.IsPathRooted(path) && File.Exists(path));
+        return (reason ?? lines[0].Split(". ")[0]).TrimEnd('.', ':');
+    }
 }
