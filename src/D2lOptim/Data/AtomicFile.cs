@@ -1,6 +1,6 @@
 namespace D2lOptim.Data;
 
-/// <summary>Writes a file whole or not at all: into a temporary file beside it, flushed to disk, then renamed over it.</summary>
+/// <summary>Writes files whole or not at all: into temporary files beside them, flushed to disk, then renamed over them.</summary>
 public static class AtomicFile
 {
     /// <summary>Finds out before long work whether <see cref="Write"/> will be able to; leaves nothing behind.</summary>
@@ -13,36 +13,83 @@ public static class AtomicFile
         File.Delete(probe);
     }
 
-    /// <summary>Calls <paramref name="write"/> on the temporary file; whatever it throws, nothing of the new file stays and the old one does. Folders are made as needed.</summary>
-    /// <exception cref="BadInputException">The path is empty, the folder cannot be made or is not writable, <paramref name="path"/> is a folder, or the disk is full.</exception>
-    public static void Write(string path, Action<Stream> write)
+    /// <summary>
+    /// Calls <paramref name="write"/> on the temporary file; whatever it throws, nothing of the new file stays and the old one does.
+    /// Folders are made as needed.
+    /// </summary>
+    /// <exception cref="BadInputException">
+    /// The path is empty, the folder cannot be made or is not writable, <paramref name="path"/> is a folder, or the disk is full.
+    /// </exception>
+    public static void Write(string path, Action<Stream> write) => Fill([path], files =>
     {
-        if (string.IsNullOrWhiteSpace(path))
-            throw new BadInputException("no path to write to, expected a file");
-        // What a link points to is replaced, not the link; a device cannot be.
-        var target = new FileInfo(path).LinkTarget is null ? Path.GetFullPath(path) : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
-        if (target.StartsWith("/dev/", StringComparison.Ordinal))
-            throw new BadInputException($"{path}: a device, expected a file");
-        var folder = Path.GetDirectoryName(target) ?? target;
-        var temporary = Path.Combine(folder, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
+        using var stream = new FileStream(files[0], FileMode.CreateNew, FileAccess.Write);
+        write(stream);
+    });
+
+    /// <summary>
+    /// The same for files that belong together: <paramref name="fill"/> is given a temporary path for each, and all are put in place once it
+    /// has returned.
+    /// </summary>
+    /// <inheritdoc cref="Write"/>
+    public static void Fill(IReadOnlyList<string> paths, Action<IReadOnlyList<string>> fill)
+    {
+        List<string> targets = [.. paths.Select(Target)], temporary = [.. targets.Select(Beside)];
+        var folder = "";
         try
         {
-            Directory.CreateDirectory(folder);
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
+            foreach (var target in targets)
             {
-                write(stream);
-                stream.Flush(flushToDisk: true);
+                Directory.CreateDirectory(folder = Path.GetDirectoryName(target) ?? target);
+                if (Directory.Exists(target)) throw new IOException($"{target} is a folder");
             }
-            File.Move(temporary, target, overwrite: true);
+            fill(temporary);
+            temporary.ForEach(Flush);
+            foreach (var (file, target) in temporary.Zip(targets))
+                File.Move(file, target, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"{path}: cannot be written, expected a file in a writable folder: {e.Message}", e);
+            throw new BadInputException(
+                $"{string.Join(", ", paths)}: cannot be written, expected a file in a writable folder: {e.Message}{Full(folder)}", e);
         }
         finally
         {
-            if (File.Exists(temporary))
-                File.Delete(temporary);
+            foreach (var file in temporary.Where(File.Exists))
+                File.Delete(file);
         }
+    }
+
+    // What a link points to is replaced, not the link; a device cannot be.
+    private static string Target(string path)
+    {
+        if (string.IsNullOrWhiteSpace(path))
+            throw new BadInputException("no path to write to, expected a file");
+        var target = new FileInfo(path).LinkTarget is null
+            ? Path.GetFullPath(path)
+            : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
+        if (target.StartsWith("/dev/", StringComparison.Ordinal) && !target.StartsWith("/dev/shm/", StringComparison.Ordinal))
+            throw new BadInputException($"{path}: a device, expected a file");
+        return target;
+    }
+
+    private static string Beside(string target) =>
+        Path.Combine(Path.GetDirectoryName(target) ?? target, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
+
+    private static void Flush(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.ReadWrite);
+        stream.Flush(flushToDisk: true);
+    }
+
+    // Less than a block is none.
+    private static string Full(string folder)
+    {
+        if (!Directory.Exists(folder))
+            return "";
+        var disk = DriveInfo.GetDrives().Where(d => Path.GetFullPath(folder).StartsWith(d.RootDirectory.FullName, StringComparison.Ordinal))
+            .MaxBy(d => d.RootDirectory.FullName.Length);
+        return disk is { IsReady: true, AvailableFreeSpace: < 65536 }
+            ? $" (the disk of {disk.RootDirectory.FullName} is full: {disk.AvailableFreeSpace} bytes free)"
+            : "";
     }
 }
