@@ -2,7 +2,7 @@ namespace D2lOptim.Plotting;
 
 /// <summary>A picture as plain data: one or more panels in a grid, filled row by row. Nothing here draws.</summary>
 /// <param name="Name">File name without extension, for example <c>11.5-sgd-batch-10</c>.</param>
-/// <param name="Alt">One sentence saying what the picture shows; an SVG carries it as its description.</param>
+/// <param name="Alt">One sentence saying what the picture shows: its caption, and an SVG's description.</param>
 /// <param name="Panels">The panels, at least one.</param>
 public sealed record Figure(string Name, string Alt, params IReadOnlyList<Panel> Panels)
 {
@@ -15,11 +15,20 @@ public sealed record Figure(string Name, string Alt, params IReadOnlyList<Panel>
     /// <summary>Rows that the panels fill.</summary>
     public int Rows => Math.Max(1, (Panels.Count + Columns - 1) / Columns);
 
+    /// <summary>Whether <see cref="Alt"/> stands above the panels, so that a picture that is passed on still says what it is.</summary>
+    public bool Captioned { get; init; } = true;
+
+    /// <summary>The caption, broken into the lines that it fills.</summary>
+    public IReadOnlyList<string> CaptionLines => Captioned ? TextSize.Wrap(Alt, Theme.CaptionFontSize, Width - 40) : [];
+
+    /// <summary>The room of the caption, in pixels.</summary>
+    public int CaptionHeight => CaptionLines.Count * (int)Theme.CaptionLine + (Captioned ? 12 : 0);
+
     /// <summary>Width in pixels: 1050, which is the book's 3.5 inches at 300 dpi; panels that share a figure are a little smaller.</summary>
     public int Width => (int)(1050 * Columns * Scale);
 
-    /// <summary>Height in pixels: 750 for one panel.</summary>
-    public int Height => (int)(750 * Rows * Scale);
+    /// <summary>Height in pixels: 750 for one panel, and the caption.</summary>
+    public int Height => (int)(750 * Rows * Scale) + CaptionHeight;
 
     private double Scale => Panels.Count > 1 ? Shared : Single;
 }
@@ -39,6 +48,9 @@ public sealed record Panel(params IReadOnlyList<Series> Series)
 
     /// <summary>Height axis, read only where the panel holds a <see cref="Surface"/>.</summary>
     public Axis Z { get; init; } = new();
+
+    /// <summary>Whether a step along either axis is drawn equally long, so that angles are true and a circle is round.</summary>
+    public bool EqualScales { get; init; }
 
     /// <summary>Where the legend stands; there is one only if a series has a label.</summary>
     public LegendPlace Legend { get; init; } = LegendPlace.Auto;

@@ -22,6 +22,7 @@ public static class FigureRules
         Check(panel.Z, $"{at}, z axis");
         Require(panel.Series.Count > 0, $"{at}: no series");
         Require(panel.Series.Count == 1 || !panel.Series.Any(s => s is Surface), $"{at}: a surface must stand alone in its panel, found {panel.Series.Count} series");
+        Require(!panel.EqualScales || !(panel.X.Log || panel.Y.Log), $"{at}: equal scales are for linear axes");
         Require(panel.Series.Count(s => s is Heatmap) <= 1, $"{at}: more than one heat map");
         for (int i = 0; i < panel.Series.Count; i++)
             Check(panel.Series[i], $"{at}, {Describe(panel.Series[i], i)}");
@@ -38,6 +39,7 @@ public static class FigureRules
         foreach (double limit in new[] { axis.Min, axis.Max }.OfType<double>())
         {
             Require(double.IsFinite(limit), $"{at}: limits must be finite, was {limit}");
+            Require(Math.Abs(limit) <= 1e300, $"{at}: limits must be between −1e300 and 1e300, was {limit}");
             Require(limit > 0 || !axis.Log, $"{at}: limits of a logarithmic axis must be > 0, was {limit}");
         }
         Require(!(axis.Min >= axis.Max), $"{at}: the lower limit must be below the upper, was {axis.Min} to {axis.Max}");
@@ -59,6 +61,9 @@ public static class FigureRules
                 break;
             case Guide guide:
                 Require(double.IsFinite(guide.At), $"{at}: must cross at a finite value, was {guide.At}");
+                break;
+            case Marker marker:
+                Require(double.IsFinite(marker.X) && double.IsFinite(marker.Y), $"{at}: must stand at a finite place, was {marker.X}, {marker.Y}");
                 break;
             case Contours contours:
                 Check(contours.Grid, at);

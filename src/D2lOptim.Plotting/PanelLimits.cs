@@ -5,6 +5,9 @@ public static class PanelLimits
 {
     private const double Margin = 0.04;
 
+    // Beyond, differences and ratios of two values are no numbers any more.
+    private const double Largest = 1e300, Smallest = 1e-300;
+
     /// <summary>Shown interval of the horizontal axis.</summary>
     public static Interval X(Panel panel) => Along(panel.X, panel, Xs);
 
@@ -19,7 +22,9 @@ public static class PanelLimits
         ? (Math.Log10(value) - Math.Log10(shown.Min)) / (Math.Log10(shown.Max) - Math.Log10(shown.Min))
         : (value - shown.Min) / shown.Length;
 
-    /// <summary>The stretches of a curve between gaps: points that are finite, and positive on logarithmic axes.</summary>
+    /// <summary>
+    /// The stretches of a curve between gaps: points that are finite, and positive on logarithmic axes. A curve of steps has its corners.
+    /// </summary>
     public static IReadOnlyList<IReadOnlyList<(double X, double Y)>> Runs(Curve curve, Panel panel)
     {
         var runs = new List<List<(double X, double Y)>>();
@@ -29,6 +34,8 @@ public static class PanelLimits
             bool shows = Shows(x, panel.X) && Shows(y, panel.Y);
             if (shows && !open)
                 runs.Add([]);
+            if (shows && curve.Steps && open)
+                runs[^1].Add((x, runs[^1][^1].Y));
             if (shows)
                 runs[^1].Add((x, y));
             open = shows;
@@ -36,7 +43,8 @@ public static class PanelLimits
         return runs;
     }
 
-    private static bool Shows(double value, Axis axis) => double.IsFinite(value) && (value > 0 || !axis.Log);
+    private static bool Shows(double value, Axis axis) =>
+        Math.Abs(value) <= Largest && (value >= Smallest || !axis.Log);
 
     private static Interval Along(Axis axis, Panel panel, Func<Series, IEnumerable<double>> values)
     {
@@ -50,11 +58,11 @@ public static class PanelLimits
             _ => sampled ?? Pad(loose ?? new Interval(axis.Log ? 0.1 : 0, 1), axis.Log),
         };
         double min = axis.Min ?? padded.Min, max = axis.Max ?? padded.Max;
-        if (min < max)
+        if (max - min > Smallest * 1e6 || (axis.Log && min < max))
             return new Interval(min, max);
 
         // One limit was given beyond all the data, or every value is the same.
-        double apart = axis.Log ? 9 * Math.Abs(min) : Math.Max(1, Math.Abs(min));
+        double apart = axis.Log ? 9 * min : Math.Max(1, Math.Abs(min));
         return axis.Max is { } top ? new Interval(axis.Log ? top / 10 : top - apart, top) : new Interval(min, min + apart);
     }
 
@@ -64,8 +72,9 @@ public static class PanelLimits
     {
         if (log)
         {
-            double factor = Math.Pow(data.Max / data.Min, Margin);
-            return factor > 1 ? new Interval(data.Min / factor, data.Max * factor) : new Interval(data.Min / 2, data.Max * 2);
+            double factor = Math.Exp((Math.Log(data.Max) - Math.Log(data.Min)) * Margin);
+            factor = factor > 1 ? factor : 2;
+            return new Interval(Math.Max(data.Min / factor, Smallest), Math.Min(data.Max * factor, Largest));
         }
         double by = data.Length > 0 ? data.Length * Margin : Math.Max(Math.Abs(data.Min), 1) / 2;
         return new Interval(data.Min - by, data.Max + by);
@@ -80,6 +89,7 @@ public static class PanelLimits
         Arrows arrows => [.. arrows.X, .. arrows.X.Zip(arrows.Dx, (x, dx) => x + dx)],
         Guide { Vertical: true } guide => [guide.At],
         Note note => [note.X],
+        Marker marker => [marker.X],
         Bars bars => [.. bars.X.Select(x => x - bars.Width / 2), .. bars.X.Select(x => x + bars.Width / 2)],
         _ => [],
     };
@@ -93,6 +103,7 @@ public static class PanelLimits
         Arrows arrows => [.. arrows.Y, .. arrows.Y.Zip(arrows.Dy, (y, dy) => y + dy)],
         Guide { Vertical: false } guide => [guide.At],
         Note note => [note.Y],
+        Marker marker => [marker.Y],
         Bars bars => [0, .. bars.Height],
         _ => [],
     };

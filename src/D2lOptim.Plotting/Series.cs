@@ -47,6 +47,9 @@ public sealed record Curve(IReadOnlyList<double> X, IReadOnlyList<double> Y) : S
     /// <summary>Index into <see cref="Theme.Colours"/>, cyclic; by order in the panel unless set.</summary>
     public int? Style { get; init; }
 
+    /// <summary>Whether a value holds until the next one, as a schedule's does: level stretches instead of slanted ones.</summary>
+    public bool Steps { get; init; }
+
     /// <summary>Dash pattern; follows the style unless set, and is solid where points are marked too.</summary>
     public Dash? Dash { get; init; }
 }
@@ -57,14 +60,41 @@ public sealed record Contours(Grid Grid) : Series
 {
     /// <summary>Heights to draw; those of <see cref="ContourLines.Levels"/> unless set.</summary>
     public IReadOnlyList<double>? Levels { get; init; }
+
+    /// <summary>Whether the heights are written into the lines, where there is room.</summary>
+    public bool Values { get; init; } = true;
 }
 
 /// <summary>A function's height as colour, with a colour bar. Its grid must be evenly spaced.</summary>
 /// <param name="Grid">The function, sampled.</param>
 public sealed record Heatmap(Grid Grid) : Series
 {
-    /// <summary>Colours by the logarithm of the height; heights that are not positive stay white.</summary>
+    /// <summary>Colours by the logarithm of the height; a height of zero or less has the colour of the lowest positive one.</summary>
     public bool LogColours { get; init; }
+
+    /// <summary>The heights that have colours; where logarithms are, the positive ones.</summary>
+    public Interval Colours => Interval.Around(Grid.Z.Cast<double>().Where(z => z > 0 || !LogColours)) ?? new Interval(0.1, 1);
+
+    /// <summary>Where each height stands between the lowest colour, 0, and the highest, 1; NaN, which stays white, for what is no number.</summary>
+    public double[,] Shades()
+    {
+        Interval colours = Colours;
+        var shades = new double[Grid.Y.Count, Grid.X.Count];
+        for (int row = 0; row < Grid.Y.Count; row++)
+        {
+            for (int column = 0; column < Grid.X.Count; column++)
+                shades[row, column] = Shade(Grid.Z[row, column], colours);
+        }
+        return shades;
+    }
+
+    /// <summary>Where one height stands.</summary>
+    public double Shade(double z) => Shade(z, Colours);
+
+    private double Shade(double z, Interval colours) =>
+        !double.IsFinite(z) ? double.NaN
+        : colours.Length > 0 ? PanelLimits.Fraction(Math.Clamp(z, colours.Min, colours.Max), new Axis(Log: LogColours), colours)
+        : 0.5;
 }
 
 /// <summary>A function as a surface in three dimensions; it stands alone in its panel.</summary>
@@ -86,6 +116,28 @@ public sealed record Arrows(IReadOnlyList<double> X, IReadOnlyList<double> Y, IR
 /// <param name="At">Where it crosses the other axis.</param>
 /// <param name="Vertical">Upright, at an x; level, at a y, unless set.</param>
 public sealed record Guide(double At, bool Vertical = false) : Series;
+
+/// <summary>What a <see cref="Marker"/> looks like.</summary>
+public enum Sign
+{
+    /// <summary>A full disc.</summary>
+    Dot,
+
+    /// <summary>A ring: where a descent starts.</summary>
+    Start,
+
+    /// <summary>A full square: where it ends.</summary>
+    End,
+
+    /// <summary>A cross: a minimum.</summary>
+    Minimum,
+}
+
+/// <summary>A place of note: the start or the end of a descent, or a minimum.</summary>
+/// <param name="X">Horizontal coordinate.</param>
+/// <param name="Y">Vertical coordinate.</param>
+/// <param name="Sign">What it looks like.</param>
+public sealed record Marker(double X, double Y, Sign Sign) : Series;
 
 /// <summary>Text beside a point.</summary>
 /// <param name="X">Horizontal coordinate.</param>

@@ -9,6 +9,27 @@ public static class Theme
     /// <summary>Height of the letters in legends and notes.</summary>
     public const double SmallFontSize = 26;
 
+    /// <summary>Height of the letters of a caption.</summary>
+    public const double CaptionFontSize = 25;
+
+    /// <summary>Height of the heights written into contours.</summary>
+    public const double ContourFontSize = 19;
+
+    /// <summary>From one line of a caption to the next.</summary>
+    public const double CaptionLine = 33;
+
+    /// <summary>From one row of a legend to the next.</summary>
+    public const double LegendLine = 38;
+
+    /// <summary>The longest head of an arrow.</summary>
+    public const double ArrowHead = 14;
+
+    /// <summary>How far bars cover the grid behind them.</summary>
+    public const double BarOpacity = 0.8;
+
+    /// <summary>Fonts in the order in which they are looked for: ours, the usual ones, whatever is there.</summary>
+    public const string Fonts = "Inter, 'DejaVu Sans', 'Noto Sans', Arial, sans-serif";
+
     /// <summary>Width of a curve.</summary>
     public const double LineWidth = 4.5;
 
@@ -29,6 +50,9 @@ public static class Theme
 
     /// <summary>Colour of contours on white.</summary>
     public const string ContourColour = "#5b8fb9";
+
+    /// <summary>Colour of the heights written into them.</summary>
+    public const string ContourTextColour = "#2f6690";
 
     /// <summary>Curves, in order: Okabe and Ito (2008), told apart by readers with any colour vision; yellow, faint on white, comes late, and a grey last.</summary>
     public static IReadOnlyList<string> Colours { get; } =

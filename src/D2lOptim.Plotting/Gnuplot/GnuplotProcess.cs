@@ -6,13 +6,14 @@ namespace D2lOptim.Plotting;
 /// <summary>Runs gnuplot.</summary>
 public static class GnuplotProcess
 {
-    private const int Interrupted = 128 + 2; // by SIGINT
+    // Ctrl-C goes to all programs of a terminal, and gnuplot may be gone before our own handler has run.
+    private static readonly TimeSpan HandlersTime = TimeSpan.FromMilliseconds(300);
 
     /// <summary>Feeds <paramref name="script"/> to gnuplot's standard input and waits for the end.</summary>
     /// <exception cref="BadInputException">There is no such program.</exception>
-    /// <exception cref="OperationCanceledException">It was interrupted.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancel"/> asked for the end.</exception>
     /// <exception cref="InvalidOperationException">It reported an error, which the message carries.</exception>
-    public static void Run(string script, string program = "gnuplot")
+    public static void Run(string script, string program = "gnuplot", CancellationToken cancel = default)
     {
         // No start-up files: a user's settings must not change the figures.
         var start = new ProcessStartInfo(program, ["--default-settings", "-"])
@@ -34,12 +35,15 @@ public static class GnuplotProcess
         {
             // gnuplot stopped reading at an error; its own message below says more than a broken pipe does.
         }
-        process.WaitForExit();
+        using (cancel.UnsafeRegister(_ => process.Kill(), null))
+            process.WaitForExit();
         Task.WaitAll(output, errors);
-        // Ctrl-C goes to all programs of a terminal.
-        if (process.ExitCode == Interrupted) throw new OperationCanceledException("gnuplot was interrupted");
-        if (process.ExitCode != 0)
-            throw new InvalidOperationException($"gnuplot failed with exit code {process.ExitCode}: {errors.Result.Trim()}");
+        if (process.ExitCode == 0)
+            return;
+        if (cancel.CanBeCanceled)
+            cancel.WaitHandle.WaitOne(HandlersTime);
+        cancel.ThrowIfCancellationRequested();
+        throw new InvalidOperationException($"gnuplot failed with exit code {process.ExitCode}: {errors.Result.Trim()}");
     }
 
     private static Process Start(ProcessStartInfo start)

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace D2lOptim.Plotting;
 
-/// <summary>Writes a figure as a gnuplot script: the data once, then the plot commands for each target.</summary>
+/// <summary>
+/// Writes a figure as a gnuplot script: the data once, then the plot commands for each target. gnuplot's coordinates are the figure's pixels;
+/// what the axes count stands in their labels.
+/// </summary>
 public static class GnuplotScript
 {
     /// <summary>The whole script, for gnuplot 5.4 or later.</summary>
@@ -10,94 +13,94 @@ public static class GnuplotScript
     {
         var script = new StringBuilder("set encoding utf8\n");
         var commands = new StringBuilder();
-        for (int i = 0; i < figure.Panels.Count; i++)
-            commands.Append(PanelCommands(figure, i, script));
+        IReadOnlyList<PanelLayout> layouts = PanelLayout.Of(figure);
+        for (int i = 0; i < layouts.Count; i++)
+        {
+            var drawing = new GnuplotShapes(figure, $"$panel{i + 1}_");
+            commands.Append("reset\nunset key\n");
+            commands.Append(drawing.Over([.. i == 0 ? PanelLayout.Caption(figure) : [], .. AxesShapes.Labels(layouts[i])]));
+            commands.Append(layouts[i].Panel.Series[0] is Surface ? Solid(figure, layouts[i], script) : Flat(figure, layouts[i], drawing, script));
+        }
 
         foreach (Target target in targets)
         {
             script.Append($"set terminal {Terminal(target.Format, figure)}\nset output {GnuplotText.Quote(target.Path)}\n");
-            if (figure.Panels.Count > 1)
-                script.Append($"set multiplot layout {figure.Rows},{figure.Columns}\n");
-            script.Append(commands);
-            script.Append(figure.Panels.Count > 1 ? "unset multiplot\n" : "").Append("unset output\n");
+            script.Append("set multiplot\n").Append(commands).Append("unset multiplot\nunset output\n");
         }
         return script.ToString();
     }
 
-    // The two terminals count letters, dashes, rows of the legend and dots in different units; these factors make them look alike.
+    // The two terminals count letters, dashes and dots in different units; these factors make them look alike.
     private static string Terminal(PictureFormat format, Figure figure)
     {
         string common = $"noenhanced size {figure.Width},{figure.Height} background rgb '#ffffff' linewidth 1";
         return format == PictureFormat.Png
-            ? $"pngcairo {common} dashlength 4 font 'sans-serif,{Theme.FontSize * 0.75}'\nrows = 1.3; dot = {Theme.PointSize / 7.2}; small = ',{Theme.SmallFontSize * 0.75}'"
-            : $"svg {common} dashlength 2 font 'sans-serif,{Theme.FontSize}'\nrows = 1.1; dot = {Theme.PointSize / 23}; small = ',{Theme.SmallFontSize}'";
+            ? $"pngcairo {common} dashlength 4 font 'sans-serif,{Theme.FontSize * 0.75}'\npx(h) = sprintf(',%g', 0.75 * h); dot(d) = d / 7.2"
+            : $"svg {common} dashlength 2 font 'sans-serif,{Theme.FontSize}'\npx(h) = sprintf(',%g', h); dot(d) = d / 23";
     }
 
-    private static string PanelCommands(Figure figure, int index, StringBuilder data)
+    private static string Margins(Figure figure, PanelLayout layout)
     {
-        Panel panel = figure.Panels[index];
-        bool solid = panel.Series.Any(s => s is Surface);
-        var commands = new StringBuilder("reset\nset minussign\n");
-        commands.Append($"set title {GnuplotText.Quote(panel.Title)}\n");
-        commands.Append(Axis("x", panel.X, PanelLimits.X(panel)));
-        commands.Append(Axis("y", panel.Y, PanelLimits.Y(panel)));
-        commands.Append(solid ? GnuplotSurface.Setup(panel) : Flat(panel));
-        commands.Append(Key(LegendPlacement.Choose(panel, (double)figure.Width / figure.Columns, (double)figure.Height / figure.Rows)));
+        string N(double value) => GnuplotText.Number(Math.Round(value, 6));
+        Box axes = layout.Axes;
+        return $"""
+            set lmargin at screen {N(axes.Left / figure.Width)}
+            set rmargin at screen {N(axes.Right / figure.Width)}
+            set tmargin at screen {N(1 - axes.Top / figure.Height)}
+            set bmargin at screen {N(1 - axes.Bottom / figure.Height)}
 
-        IReadOnlyDictionary<Curve, Stroke> strokes = Theme.Strokes(panel);
+            """;
+    }
+
+    private static string Flat(Figure figure, PanelLayout layout, GnuplotShapes drawing, StringBuilder data)
+    {
+        Box axes = layout.Axes;
+        Panel panel = layout.Panel;
+        var commands = new StringBuilder(Margins(figure, layout));
+        commands.Append(Axis("x", panel.X.Log, layout.XTicks, layout.X, value => layout.At(value, layout.Y.Min).X, axes.Left, axes.Right));
+        commands.Append(Axis("y", panel.Y.Log, layout.YTicks, layout.Y, value => layout.At(layout.X.Min, value).Y, axes.Bottom, axes.Top));
+        commands.Append($"set border 15 front lc rgb '{Theme.Ink}' lw {Theme.ThinWidth}\nset tics nomirror\n");
         var clauses = new List<string>();
-        for (int i = 0; i < panel.Series.Count; i++)
+        if (panel.Series.OfType<Heatmap>().FirstOrDefault() is { } heatmap)
         {
-            Series series = panel.Series[i];
-            if (series is Note note)
-            {
-                commands.Append($"set label {GnuplotText.Quote(note.Text)} at {GnuplotText.Number(note.X)},{GnuplotText.Number(note.Y)} offset 0.6,0.6 font small front\n");
-                continue;
-            }
-            string block = $"$panel{index + 1}_series{i + 1}";
-            (string rows, string style) = GnuplotSeries.Draw(series, panel, strokes);
-            data.Append($"{block} << EOD\n{rows}EOD\n");
-            clauses.Add($"{block} {style}");
+            commands.Append(drawing.Palette(heatmap, layout));
+            clauses.Add(drawing.Image(heatmap, layout, data));
         }
+        else
+        {
+            commands.Append($"set grid back lt 1 lc rgb '{Theme.GridColour}' lw {Theme.ThinWidth}\n");
+        }
+        IReadOnlyList<Shape> shapes = SeriesShapes.Of(layout);
+        commands.Append(drawing.Over([.. shapes.OfType<Words>(), .. SeriesShapes.Legend(layout)]));
+        clauses.AddRange(drawing.Inside([.. shapes.Where(s => s is not Words)], data));
 
         // A panel of notes alone still needs its axes drawn.
-        string all = clauses.Count > 0 ? string.Join(", \\\n  ", clauses) : "1/0 notitle";
-        return commands.Append(solid ? "splot " : "plot ").Append(all).Append('\n').ToString();
+        return commands.Append("plot ").Append(clauses.Count > 0 ? string.Join(", \\\n  ", clauses) : "1/0 notitle").Append('\n').ToString();
     }
 
-    internal static string Axis(string name, Axis axis, Interval shown) =>
-        $"set {name}label {GnuplotText.Quote(axis.Label)}{(name == "x" ? " offset 0,0.15" : "")}\n"
-        + $"set {name}range [{GnuplotText.Number(shown.Min)}:{GnuplotText.Number(shown.Max)}]\n"
-        + $"set format {name} '%g'\n"
-        + (axis.Log ? $"set logscale {name} 10\n" + LogTicks(name, shown) : "");
+    private static string Solid(Figure figure, PanelLayout layout, StringBuilder data)
+    {
+        string N(double value) => GnuplotText.Number(Math.Round(value, 6));
+        Box room = layout.Axes;
+        var surface = (Surface)layout.Panel.Series[0];
+        string block = $"$surface{data.Length}";
+        data.Append($"{block} << EOD\n{GnuplotSurface.Rows(surface.Grid)}EOD\n");
+        return $"set origin {N(room.Left / figure.Width)},{N(1 - room.Bottom / figure.Height)}\n"
+            + $"set size {N(room.Width / figure.Width)},{N(room.Height / figure.Height)}\nset margins 7,1,0.5,0.5\n"
+            + $"{GnuplotSurface.Setup(layout)}splot {block} using 1:2:3 with pm3d notitle\n";
+    }
 
     // Level 1 marks a minor tick, which has no label.
-    private static string LogTicks(string name, Interval shown)
+    private static string Axis(
+        string name, bool log, IReadOnlyList<Tick> ticks, Interval shown, Func<double, double> place, double from, double to)
     {
-        IEnumerable<string> major = Ticks.Logarithmic(shown).Select(tick => $"{GnuplotText.Quote(Ticks.Label(tick))} {GnuplotText.Number(tick)}");
-        IEnumerable<string> minor = Ticks.BetweenDecades(shown).Select(tick => $"'' {GnuplotText.Number(tick)} 1");
-        return $"set {name}tics ({string.Join(", ", major.Concat(minor))})\n";
-    }
+        string At(double value) => GnuplotText.Number(Math.Round(place(value), 3));
+        IEnumerable<string> major = ticks.Select(tick => $"{GnuplotText.Quote(tick.Label)} {At(tick.Value)}");
+        IEnumerable<string> minor = log ? Ticks.BetweenDecades(shown).Select(value => $"'' {At(value)} 1") : [];
+        return $"""
+            set {name}range [{GnuplotText.Number(from)}:{GnuplotText.Number(to)}]
+            set {name}tics ({string.Join(", ", major.Concat(minor))})
 
-    private static string Flat(Panel panel)
-    {
-        bool covered = panel.Series.Any(s => s is Heatmap);
-        string grid = covered ? "" : $"set grid back lt 1 lc rgb '{Theme.GridColour}' lw {Theme.ThinWidth}\n";
-        return $"set border 15 lc rgb '{Theme.Ink}' lw {Theme.ThinWidth}\nset tics nomirror\n{grid}" + GnuplotSurface.Palette(panel);
-    }
-
-    // Inside, white hides the grid behind the letters; below, it would hide the axis label.
-    private static string Key(LegendPlace place)
-    {
-        string where = place switch
-        {
-            LegendPlace.TopRight => "inside top right opaque fillcolor rgb '#ffffff'",
-            LegendPlace.TopLeft => "inside top left opaque fillcolor rgb '#ffffff'",
-            LegendPlace.BottomRight => "inside bottom right opaque fillcolor rgb '#ffffff'",
-            LegendPlace.BottomLeft => "inside bottom left opaque fillcolor rgb '#ffffff'",
-            _ => "below center horizontal width 1",
-        };
-        string raise = place == LegendPlace.Below ? "set xlabel offset 0,0.5\n" : "";
-        return place == LegendPlace.None ? "unset key\n" : $"{raise}set key {where} Left reverse samplen 2 font small spacing rows noenhanced\n";
+            """;
     }
 }

@@ -19,19 +19,20 @@ internal sealed record Projection(Interval X, Interval Y, Interval Z)
     }
 
     /// <summary>The cells of a grid as quadrilaterals with their mean height, farthest first, so that nearer ones cover them.</summary>
-    public IReadOnlyList<((double U, double V, double Depth)[] Corners, double Height)> Cells(Grid grid)
+    public IReadOnlyList<(IReadOnlyList<(double X, double Y, double Z)> Corners, double Height)> Cells(Grid grid)
     {
-        var cells = new List<((double U, double V, double Depth)[] Corners, double Height)>();
+        var cells = new List<(IReadOnlyList<(double X, double Y, double Z)> Corners, double Height, double Depth)>();
         for (int row = 0; row + 1 < grid.Y.Count; row++)
         {
             for (int column = 0; column + 1 < grid.X.Count; column++)
             {
-                (int Row, int Column)[] corners = [(row, column), (row, column + 1), (row + 1, column + 1), (row + 1, column)];
-                double height = corners.Average(c => grid.Z[c.Row, c.Column]);
+                (int Row, int Column)[] at = [(row, column), (row, column + 1), (row + 1, column + 1), (row + 1, column)];
+                (double X, double Y, double Z)[] corners = [.. at.Select(c => (grid.X[c.Column], grid.Y[c.Row], grid.Z[c.Row, c.Column]))];
+                double height = corners.Average(c => c.Z);
                 if (double.IsFinite(height))
-                    cells.Add(([.. corners.Select(c => At(grid.X[c.Column], grid.Y[c.Row], grid.Z[c.Row, c.Column]))], height));
+                    cells.Add((corners, height, corners.Average(c => At(c.X, c.Y, c.Z).Depth)));
             }
         }
-        return [.. cells.OrderByDescending(cell => cell.Corners.Average(c => c.Depth))];
+        return [.. cells.OrderByDescending(cell => cell.Depth).Select(cell => (cell.Corners, cell.Height))];
     }
 }

@@ -1,54 +1,66 @@
-using ScottPlot;
+using System.Text;
+using System.Text.RegularExpressions;
 using SkiaSharp;
 
 namespace D2lOptim.Plotting;
 
 /// <summary>Draws figures with ScottPlot.</summary>
-public static class Renderer
+public static partial class Renderer
 {
+    /// <inheritdoc cref="Save(Figure, CancellationToken, IReadOnlyList{string})"/>
+    public static void Save(Figure figure, params IReadOnlyList<string> paths) => Save(figure, CancellationToken.None, paths);
+
     /// <summary>Draws <paramref name="figure"/> into every path, in the format of its extension (.png or .svg).</summary>
     /// <exception cref="ArgumentException">The figure breaks a rule of <see cref="FigureRules"/>, or an extension is unknown.</exception>
-    /// <exception cref="IOException">A file could not be written.</exception>
-    public static void Save(Figure figure, params IReadOnlyList<string> paths)
+    /// <exception cref="BadInputException">A file could not be written.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancel"/> asked for the end.</exception>
+    public static void Save(Figure figure, CancellationToken cancel, params IReadOnlyList<string> paths)
     {
         FigureRules.Check(figure);
-        OutputFiles.Write(figure, paths, targets =>
+        PictureFiles.Write(figure, paths, targets =>
         {
             foreach (Target target in targets)
             {
+                cancel.ThrowIfCancellationRequested();
                 if (target.Format == PictureFormat.Png)
-                    SavePng(figure, target.Path);
+                    File.WriteAllBytes(target.Path, Png(figure));
                 else
-                    SaveSvg(figure, target.Path);
+                    File.WriteAllText(target.Path, Svg(figure));
             }
         });
     }
 
-    private static void SavePng(Figure figure, string path)
+    private static byte[] Png(Figure figure)
     {
-        var multiplot = new Multiplot { Layout = new ScottPlot.MultiplotLayouts.Grid(figure.Rows, figure.Columns) };
-        multiplot.AddPlots(figure.Panels.Count);
-        for (int i = 0; i < figure.Panels.Count; i++)
-            ScottPanel.Fill(multiplot.Subplots.GetPlot(i), figure, figure.Panels[i]);
-        multiplot.SavePng(path, figure.Width, figure.Height);
+        using SKSurface surface = SKSurface.Create(new SKImageInfo(figure.Width, figure.Height));
+        SkiaShapes.Draw(surface.Canvas, Draw(surface.Canvas, figure));
+        using SKImage image = surface.Snapshot();
+        using SKData png = image.Encode(SKEncodedImageFormat.Png, 100);
+        return png.ToArray();
     }
 
-    // ScottPlot writes an SVG of one plot only; several share a canvas here.
-    private static void SaveSvg(Figure figure, string path)
+    private static string Svg(Figure figure)
     {
-        int width = figure.Width / figure.Columns, height = figure.Height / figure.Rows;
-        using FileStream stream = File.Create(path);
-        using SKCanvas canvas = SKSvgCanvas.Create(new SKRect(0, 0, figure.Width, figure.Height), stream);
-        for (int i = 0; i < figure.Panels.Count; i++)
-        {
-            (int row, int column) = Math.DivRem(i, figure.Columns);
-            using var plot = new Plot();
-            ScottPanel.Fill(plot, figure, figure.Panels[i]);
+        IReadOnlyList<Words> words;
+        using var stream = new MemoryStream();
+        using (SKCanvas canvas = SKSvgCanvas.Create(new SKRect(0, 0, figure.Width, figure.Height), stream))
+            words = Draw(canvas, figure);
+        string drawn = Encoding.UTF8.GetString(stream.ToArray());
 
-            // The first, unseen drawing settles the layout. Clearing would wipe the panels already drawn.
-            plot.RenderInMemory(width, height);
-            plot.RenderManager.ClearCanvasBeforeEachRender = false;
-            plot.Render(canvas, new PixelRect(column * width, (column + 1) * width, (row + 1) * height, row * height));
-        }
+        // Skia writes no box by which a page could scale the picture, and fixes each letter where the one font that it names has it.
+        string letters = string.Concat(words.Where(w => w.Text.Length > 0).Select(SvgShapes.Write));
+        return SvgTag().Replace(drawn, $"<svg viewBox=\"0 0 {figure.Width} {figure.Height}\" font-family=\"{Theme.Fonts}\" ", 1)
+            .Replace("</svg>", letters + "</svg>", StringComparison.Ordinal);
     }
+
+    // All but the words, which it returns.
+    private static IReadOnlyList<Words> Draw(SKCanvas canvas, Figure figure)
+    {
+        using (var white = new SKPaint { Color = SKColors.White })
+            canvas.DrawRect(0, 0, figure.Width, figure.Height, white);
+        return [.. PanelLayout.Caption(figure), .. PanelLayout.Of(figure).SelectMany(layout => ScottPanel.Draw(canvas, figure, layout))];
+    }
+
+    [GeneratedRegex(@"<svg\s")]
+    private static partial Regex SvgTag();
 }

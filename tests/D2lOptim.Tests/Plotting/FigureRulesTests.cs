@@ -22,6 +22,9 @@ public class FigureRulesTests
         ["figure 'test', panel 1, contours 1: no levels"] = Figures.Of(new Contours(Figures.Bowl) { Levels = [] }),
         ["figure 'test', panel 1: a surface must stand alone in its panel, found 2 series"] = Figures.Of(new Surface(Figures.Bowl), Figures.Line),
         ["figure 'test', panel 1, arrows 1: 2 x values but 1 dy values"] = Figures.Of(new Arrows([0, 1], [0, 1], [1, 1], [1])),
+        ["figure 'test', panel 1, marker 1: must stand at a finite place, was 0, NaN"] = Figures.Of(new Marker(0, double.NaN, Sign.End)),
+        ["figure 'test', panel 1: equal scales are for linear axes"] = Figures.Of(new Panel(Figures.Line) { X = new("x", Log: true), EqualScales = true }),
+        ["figure 'test', panel 1, y axis: limits must be between −1e300 and 1e300, was 1E+308"] = Figures.Of(new Panel(Figures.Line) { Y = new("y", Max: 1e308) }),
         ["figure 'test', panel 1, bars 1: the width must be > 0, was 0"] = Figures.Of(new Bars([1], [1]) { Width = 0 }),
     };
 

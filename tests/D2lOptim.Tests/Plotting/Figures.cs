@@ -35,6 +35,18 @@ internal static class Figures
         ["holes in a grid"] = Of(new Contours(Torn), new Heatmap(Torn)),
         ["a torn surface"] = Of(new Surface(Torn)),
         ["numbers out of sight"] = Of(new Panel(new Curve([0, 1, 2], [1, 1e300, -1e300])) { Y = new("y", -1, 2) }),
+        ["denormal and huge logarithms"] = Of(new Panel(new Curve([1, 2, 3, 4], [double.Epsilon, 1e-299, 1e299, double.MaxValue]) { Marks = Marks.LineAndPoints }) { Y = new("y", Log: true) }),
+        ["the largest numbers"] = Of(new Curve([1, 2, 3], [-double.MaxValue, 0, double.MaxValue]), new Curve([1, 2], [1e299, -1e299])),
+        ["the smallest numbers"] = Of(new Curve([1, 2, 3], [0, double.Epsilon, 2 * double.Epsilon])),
+        ["a decade of decades"] = Of(new Panel(new Curve([0, 1], [1, 1e297])) { Y = new("y", Log: true) }),
+        ["arrows without length"] = Of(new Arrows([0, 1], [0, 1], [0, 0.1], [0, 0.1]) { Label = "gradient" }),
+        ["a descent with its ends"] = Of(new Panel(new Contours(Bowl), Line with { Marks = Marks.LineAndPoints, Label = "trace" },
+            new Marker(0, 0.3, Sign.Start) { Label = "start" }, new Marker(2, 0.24, Sign.End) { Label = "end" }, new Marker(0, 0, Sign.Minimum) { Label = "minimum" })
+        { EqualScales = true, X = new("x₁"), Y = new("x₂") }),
+        ["a zero in a logarithmic heat map"] = Of(new Heatmap(new Grid([0, 1], [0, 1], new double[,] { { 0, 1 }, { 10, double.NaN } })) { LogColours = true, Label = "loss" }),
+        ["a legend of many rows"] = Of(new Panel([.. Enumerable.Range(0, 9).Select(i => Line with { Y = [i, i, 9 - i], Label = $"optimizer {i}, η = 0.0{i}" })])
+        { X = new("step"), Y = new("loss"), Legend = LegendPlace.Below }),
+        ["long labels"] = Of(new Panel(Line with { X = [0, 500_000, 1_000_000], Y = [1000, 2000, 100_000], Label = "η λ β ∂ √ x₁ x₂ ᵗ 10⁻⁶ ‖x‖" }) { X = new("steps", 0, 1_000_000), Y = new("loss"), Title = "title" }),
         ["three panels"] = new Figure("test", "three", new Panel(Line) { Title = "one" }, new Panel(new Surface(Bowl)), new Panel(new Heatmap(Bowl))) { Columns = 2 },
     };
 

@@ -44,6 +44,10 @@ public class PanelLimitsTests
     }
 
     [Fact]
+    public void Steps_have_their_corners() =>
+        Assert.Equal([[(0.0, 1.0), (1.0, 1.0), (1.0, 2.0), (2.0, 2.0), (2.0, 0.0)]], PanelLimits.Runs(new Curve([0, 1, 2], [1, 2, 0]) { Steps = true }, new Panel(Figures.Line)));
+
+    [Fact]
     public void A_spaced_interval_ends_exactly_at_its_ends()
     {
         double[] spaced = new Interval(-0.3, 0.7).Spaced(11);

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
+using System.Globalization;
 using System.Xml.Linq;
 using D2lOptim.Plotting;
 
@@ -38,8 +40,86 @@ public class RendererTests
         const string hard = "it's \"η_β\" @λ {x}^2 \\n <&> `date` %g ~a";
         using var folder = new TemporaryFolder();
         Renderer.Save(Figures.Of(new Panel(Figures.Line with { Label = hard }) { Title = hard, X = new(hard), Y = new(hard) }), folder["a.svg"]);
-        IEnumerable<string> texts = XDocument.Load(folder["a.svg"]).Descendants(Svg + "text").Select(t => t.Value.Replace('\u00a0', ' '));
-        Assert.Equal(4, texts.Count(text => text == hard));
+        Assert.Equal(4, Texts(folder["a.svg"]).Count(text => text == hard));
+    }
+
+    [Theory, MemberData(nameof(Figures.Kinds), MemberType = typeof(Figures))]
+    public void All_letters_stand_in_the_svg_and_inside_its_box(string kind)
+    {
+        using var folder = new TemporaryFolder();
+        Figure figure = Figures.ByKind[kind];
+        Renderer.Save(figure, folder["a.svg"]);
+        XElement root = XDocument.Load(folder["a.svg"]).Root!;
+        double[] box = [.. root.Attribute("viewBox")!.Value.Split(' ').Select(v => double.Parse(v, CultureInfo.InvariantCulture))];
+        Assert.Equal([0, 0, figure.Width, figure.Height], box);
+        Assert.Contains("sans-serif", root.DescendantsAndSelf().Attributes("font-family").First().Value);
+
+        IReadOnlyList<string> texts = Texts(folder["a.svg"]);
+        foreach (PanelLayout layout in PanelLayout.Of(figure))
+        {
+            IEnumerable<string> numbers = layout.XTicks.Concat(layout.YTicks).Concat(layout.ColourTicks).Select(tick => tick.Label);
+            string[] axes = [layout.Panel.Title, layout.Panel.X.Label, layout.Panel.Y.Label];
+            foreach (string words in numbers.Concat(axes).Concat(LegendLayout.Named(layout.Panel).Select(s => s.Label)).Where(w => w.Length > 0))
+                Assert.Contains(words, texts);
+        }
+        Assert.Contains(figure.Alt, string.Join(' ', texts));
+        Assert.DoesNotContain(texts, text => text.Contains('-'));
+    }
+
+    [Theory, MemberData(nameof(Figures.Kinds), MemberType = typeof(Figures))]
+    public void A_png_holds_ink_and_keeps_its_edge_white(string kind)
+    {
+        using var folder = new TemporaryFolder();
+        Renderer.Save(Figures.ByKind[kind], folder["a.png"]);
+        (byte[][] rows, int channels) = PngPixels.Read(File.ReadAllBytes(folder["a.png"]));
+        int dark = rows.Sum(row => row.Chunk(channels).Count(pixel => pixel[..3].Max() < 100));
+        Assert.True(dark > 1000, $"{dark} dark pixels");
+        IEnumerable<byte> edge = rows[0].Concat(rows[^1]).Concat(rows.SelectMany(row => row.Take(3).Concat(row.TakeLast(3))));
+        Assert.All(edge, value => Assert.Equal(255, value));
+    }
+
+    [Fact]
+    public async Task Nothing_is_written_to_stderr()
+    {
+        using var folder = new TemporaryFolder();
+
+        // Of a child, since a native library writes to the process's own stderr.
+        var start = new ProcessStartInfo("dotnet", [typeof(global::D2lOptim.Chapter11.Page).Assembly.Location, "run", "11.1", "--out", folder.Root])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        using Process run = Process.Start(start)!;
+        Task<string> output = run.StandardOutput.ReadToEndAsync();
+        string errors = await run.StandardError.ReadToEndAsync();
+        await run.WaitForExitAsync();
+        Assert.Equal((0, ""), (run.ExitCode, errors));
+        Assert.Contains("11.1-saddle3d.svg", folder.Names);
+        Assert.Contains("figures in", await output);
+    }
+
+    [Fact]
+    public void A_drawing_that_is_called_off_writes_no_file()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.ThrowsAny<OperationCanceledException>(() => Renderer.Save(Figures.Of(Figures.Line), new CancellationToken(true), folder["a.png"]));
+        Assert.Empty(folder.Names);
+    }
+
+    [Fact]
+    public void A_full_disk_is_named_and_keeps_the_old_pictures()
+    {
+        if (!Mounts.TryTiny(out Mounts? disk))
+            return;
+        using (disk)
+        {
+            string path = Path.Combine(disk.Folder, "a.svg");
+            File.WriteAllText(path, "old");
+            var e = Assert.Throws<BadInputException>(() => Renderer.Save(Figures.ByKind["holes in a grid"], path));
+            Assert.Contains($"the disk of {disk.Folder} is full", e.Message);
+            Assert.Equal("old", File.ReadAllText(path));
+            Assert.Equal([path], Directory.GetFileSystemEntries(disk.Folder));
+        }
     }
 
     [Fact]
@@ -50,7 +130,7 @@ public class RendererTests
         Renderer.Save(Figures.Of(Figures.Line), path);
         File.WriteAllText(path, "old");
         Renderer.Save(Figures.Of(Figures.Line), path);
-        Assert.Equal((1050, 750), PngSize(File.ReadAllBytes(path)));
+        Assert.Equal((1050, 750 + 45), PngSize(File.ReadAllBytes(path)));
     }
 
     [Theory]
@@ -65,11 +145,11 @@ public class RendererTests
     }
 
     [Fact]
-    public void A_folder_that_cannot_be_made_is_an_io_error()
+    public void A_folder_that_cannot_be_made_is_bad_input()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["file"], "in the way");
-        Assert.ThrowsAny<IOException>(() => Renderer.Save(Figures.Of(Figures.Line), folder[Path.Combine("file", "a.png")]));
+        Assert.Throws<BadInputException>(() => Renderer.Save(Figures.Of(Figures.Line), folder[Path.Combine("file", "a.png")]));
         Assert.Equal(["file"], folder.Names);
     }
 
@@ -81,6 +161,10 @@ public class RendererTests
         Assert.NotNull(Record.Exception(() => Renderer.Save(Figures.Of(Figures.Line), folder["a.png"], folder["a.svg"])));
         Assert.Equal(["a.png"], folder.Names);
     }
+
+    // gnuplot writes a blank as one that does not break.
+    private static IReadOnlyList<string> Texts(string path) =>
+        [.. XDocument.Load(path).Descendants(Svg + "text").Select(t => t.Value.Trim().Replace('\u00a0', ' '))];
 
     // Eight bytes of signature, then the header chunk: length, "IHDR", width, height.
     private static (int Width, int Height) PngSize(byte[] png)

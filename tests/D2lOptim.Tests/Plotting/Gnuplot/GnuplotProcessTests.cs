@@ -23,12 +23,29 @@ public class GnuplotProcessTests
 
     [Fact]
     [UnsupportedOSPlatform("windows")]
-    public void Ctrl_C_which_reaches_gnuplot_too_is_a_cancellation()
+    public void Ctrl_C_which_reaches_gnuplot_too_is_a_cancellation_whatever_its_exit_code()
     {
         using var folder = new TemporaryFolder();
         var program = folder["interrupted"];
-        File.WriteAllText(program, "#!/bin/sh\nkill -INT $$\n");
+        File.WriteAllText(program, "#!/bin/sh\nexit 1\n");
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        Assert.Throws<OperationCanceledException>(() => GnuplotProcess.Run("", program));
+
+        // gnuplot is gone before our own handler has asked for the end.
+        using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+        Assert.ThrowsAny<OperationCanceledException>(() => GnuplotProcess.Run("", program, stop.Token));
+        using var never = new CancellationTokenSource();
+        Assert.Throws<InvalidOperationException>(() => GnuplotProcess.Run("", program, never.Token));
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public void A_drawing_under_way_ends_when_it_is_asked_to()
+    {
+        using var folder = new TemporaryFolder();
+        var program = folder["slow"];
+        File.WriteAllText(program, "#!/bin/sh\nexec sleep 60\n");
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+        Assert.ThrowsAny<OperationCanceledException>(() => GnuplotProcess.Run("", program, stop.Token));
     }
 }

@@ -10,21 +10,6 @@ public class GnuplotScriptTests
     private static IReadOnlyList<string> Block(string script, string name) =>
         [.. script.Split('\n').SkipWhile(line => line != $"{name} << EOD").Skip(1).TakeWhile(line => line != "EOD")];
 
-    [Fact]
-    public void Numbers_read_back_to_the_same_bits()
-    {
-        double[] hard = [0.1, 1.0 / 3, Math.PI, 1e-300, -double.Epsilon, double.MaxValue, 0.1 + 0.2];
-        IReadOnlyList<string> rows = Block(Script(Figures.Of(new Curve(hard, hard))), "$panel1_series1");
-        Assert.Equal(hard, rows.Select(row => double.Parse(row.Split(' ')[1], CultureInfo.InvariantCulture)));
-    }
-
-    [Fact]
-    public void A_gap_is_a_blank_line()
-    {
-        var curve = new Curve([0, 1, 2], [1, double.NaN, 3]);
-        Assert.Equal(["0 1", "", "2 3"], Block(Script(Figures.Of(curve)), "$panel1_series1"));
-    }
-
     [Theory]
     [InlineData("it's", "'it''s'")]
     [InlineData("a\nb", "'a'.\"\\n\".'b'")]
@@ -33,13 +18,24 @@ public class GnuplotScriptTests
     public void Text_is_quoted_so_that_nothing_in_it_is_expanded(string text, string expected) => Assert.Equal(expected, GnuplotText.Quote(text));
 
     [Fact]
+    public void Lines_apart_are_blocks_apart_and_in_pixels()
+    {
+        var curve = new Curve([0, 1, 2, 3, 4], [1, 1, double.NaN, 3, 3]);
+        IReadOnlyList<string> rows = Block(Script(Figures.Of(curve)), "$panel1_1");
+        PanelLayout layout = PanelLayout.Of(Figures.Of(curve))[0];
+        Assert.Equal(5, rows.Count);
+        Assert.Equal("", rows[2]);
+        Assert.Equal(layout.At(1, 1).X, double.Parse(rows[1].Split(' ')[0], CultureInfo.InvariantCulture), 2);
+    }
+
+    [Fact]
     public void Both_targets_share_one_copy_of_the_data()
     {
         string script = Script(Figures.Of(Figures.Line));
-        Assert.Single(script.Split('\n'), "$panel1_series1 << EOD");
+        Assert.Single(script.Split('\n'), "$panel1_1 << EOD");
         Assert.Contains("set output 'a.png'", script);
         Assert.Contains("set output 'it''s.svg'", script);
-        Assert.Equal(2, script.Split('\n').Count(line => line.StartsWith("plot $panel1_series1 using 1:2 with lines")));
+        Assert.Equal(2, script.Split('\n').Count(line => line.StartsWith("plot $panel1_1 using 1:2 with lines")));
     }
 
     [Fact]
@@ -47,19 +43,16 @@ public class GnuplotScriptTests
     {
         string[] terminals = [.. Script(Figures.Of(Figures.Line)).Split('\n').Where(line => line.StartsWith("set terminal"))];
         Assert.Equal(2, terminals.Length);
-        Assert.All(terminals, line => Assert.Contains(" noenhanced size 1050,750 background rgb '#ffffff'", line));
+        Assert.All(terminals, line => Assert.Contains(" noenhanced size 1050,795 background rgb '#ffffff'", line));
     }
 
     [Fact]
-    public void Axes_have_their_labels_limits_and_logarithms()
+    public void Numbers_stand_where_the_layout_has_them()
     {
-        string script = Script(Figures.Of(new Panel(Figures.Line) { X = new("time (sec)", 0.01, 10, Log: true), Y = new("loss", 0.22, 0.35) }));
-        Assert.Contains("set xlabel 'time (sec)'", script);
-        Assert.Contains("set xrange [0.01:10]", script);
-        Assert.Contains("set logscale x 10", script);
-        Assert.Contains("set xtics ('0.01' 0.01, '0.1' 0.1, '1' 1, '10' 10, '' 0.02 1,", script);
-        Assert.Contains("set yrange [0.22:0.35]", script);
-        Assert.DoesNotContain("set logscale y", script);
+        Figure figure = Figures.Of(new Panel(Figures.Line) { X = new("time (sec)", 0.01, 10, Log: true), Y = new("loss", 0.22, 0.35) });
+        PanelLayout layout = PanelLayout.Of(figure)[0];
+        string At(double x) => Math.Round(layout.At(x, 0.3).X, 3).ToString(CultureInfo.InvariantCulture);
+        Assert.Contains($"set xtics ('0.01' {At(0.01)}, '0.1' {At(0.1)}, '1' {At(1)}, '10' {At(10)}, '' {At(0.02)} 1,", Script(figure));
     }
 
     [Fact]
@@ -68,14 +61,5 @@ public class GnuplotScriptTests
         string[] clauses = [.. Script(Figures.Of([.. Enumerable.Range(0, 4).Select(_ => Figures.Line with { })])).Split('\n').Where(line => line.Contains("with lines")).Take(4)];
         Assert.Equal(4, clauses.Select(c => c[c.IndexOf("lc rgb")..][..16]).Distinct().Count());
         Assert.Equal(4, clauses.Select(c => c[c.IndexOf("dt ")..c.IndexOf(" lc")]).Distinct().Count());
-    }
-
-    [Fact]
-    public void Panels_stand_in_their_grid()
-    {
-        string script = Script(Figures.ByKind["three panels"]);
-        Assert.Contains("set multiplot layout 2,2\n", script);
-        Assert.Contains("splot $panel2_series1 using 1:2:3 with pm3d", script);
-        Assert.Contains("plot $panel3_series1 matrix using (-2 + $1 * 0.2):(-2 + $2 * 0.2):3 with image", script);
     }
 }

@@ -1,15 +1,16 @@
+using D2lOptim.Data;
 using D2lOptim.Plotting;
 
 namespace D2lOptim.Tests.Plotting;
 
-public class OutputFilesTests
+public class PictureFilesTests
 {
     [Fact]
     public void A_drawing_that_fails_half_way_leaves_nothing_and_keeps_the_old_picture()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["a.png"], "old");
-        var e = Assert.Throws<InvalidOperationException>(() => OutputFiles.Write(Figures.Of(Figures.Line), [folder["a.png"], folder["a.svg"]], targets =>
+        var e = Assert.Throws<InvalidOperationException>(() => PictureFiles.Write(Figures.Of(Figures.Line), [folder["a.png"], folder["a.svg"]], targets =>
         {
             File.WriteAllText(targets[0].Path, "half");
             throw new InvalidOperationException("pen broke");
@@ -19,13 +20,20 @@ public class OutputFilesTests
         Assert.Equal("old", File.ReadAllText(folder["a.png"]));
     }
 
-    [Fact]
-    public void A_drawing_that_draws_nothing_is_an_error()
+    [Theory]
+    [InlineData("a.png", "")]
+    [InlineData("a.png", "\u0089PNG, and then the disk was full")]
+    [InlineData("a.svg", "")]
+    [InlineData("a.svg", "<svg><path d=\"M0 0")]
+    public void A_picture_that_is_not_whole_is_an_error_and_the_old_one_stays(string name, string drawn)
     {
         using var folder = new TemporaryFolder();
-        var e = Assert.Throws<IOException>(() => OutputFiles.Write(Figures.Of(Figures.Line), [folder["a.png"]], targets => File.WriteAllText(targets[0].Path, "")));
-        Assert.Equal("nothing was drawn for figure 'test' as Png", e.Message);
-        Assert.Empty(folder.Names);
+        File.WriteAllText(folder[name], "old");
+        var e = Assert.Throws<BadInputException>(() =>
+            PictureFiles.Write(Figures.Of(Figures.Line), [folder[name]], targets => File.WriteAllText(targets[0].Path, drawn)));
+        Assert.Contains("of figure 'test' were drawn", e.Message);
+        Assert.Equal([name], folder.Names);
+        Assert.Equal("old", File.ReadAllText(folder[name]));
     }
 
     [Fact]
