@@ -16,7 +16,7 @@ internal sealed record ParityReport(RunFile Here, RunFile There, IReadOnlyList<P
     private const string NotInTorch = "not in torch", MissingInPython = "missing in Python", MissingHere = "missing here";
 
     // torch.optim has no Yogi.
-    private const string Yogi = "11.10/yogi/concise/lr=0.01";
+    private static readonly RunKey s_yogi = RunKey.Parse("11.10/yogi/concise/lr=0.01");
 
     /// <summary>One run.</summary>
     /// <param name="Key">Its name.</param>
@@ -27,7 +27,7 @@ internal sealed record ParityReport(RunFile Here, RunFile There, IReadOnlyList<P
     /// <param name="Reason">And then why.</param>
     /// <param name="Seconds">Per epoch, in C#.</param>
     /// <param name="PythonSeconds">Per epoch, in Python.</param>
-    internal sealed record Row(string Key, string? Last, string? PythonLast, RunComparison? Comparison, Demand? Demand, string? Reason = null, double? Seconds = null, double? PythonSeconds = null);
+    internal sealed record Row(RunKey Key, string? Last, string? PythonLast, RunComparison? Comparison, Demand? Demand, string? Reason = null, double? Seconds = null, double? PythonSeconds = null);
 
     /// <summary>The table of rounds here and in Python; numbers from the first, times as medians.</summary>
     internal static ParityReport Of(IReadOnlyList<RunFile> here, IReadOnlyList<RunFile> there)
@@ -39,7 +39,7 @@ internal sealed record ParityReport(RunFile Here, RunFile There, IReadOnlyList<P
         foreach (var run in here[0].Runs)
             rows.Add(matched.Remove(run.Key, out var other)
                 ? new(run.Key, Arrived(run), Arrived(other), RunComparison.Of(run, other), Of(run), null, Seconds(here, run.Key), Seconds(there, run.Key))
-                : new(run.Key, Arrived(run), null, null, null, run.Key == Yogi ? NotInTorch : MissingInPython));
+                : new(run.Key, Arrived(run), null, null, null, run.Key == s_yogi ? NotInTorch : MissingInPython));
         rows.AddRange(matched.Values.Select(run => new Row(run.Key, null, Arrived(run), null, null, MissingHere)));
         return new(here[0], there[0], rows, []);
     }
@@ -96,7 +96,7 @@ internal sealed record ParityReport(RunFile Here, RunFile There, IReadOnlyList<P
             holds = Holds,
             runs = Rows.Select(row => new
             {
-                key = row.Key,
+                key = row.Key.ToString(),
                 inPython = row.PythonLast is not null,
                 reason = row.Reason,
                 bitsDemanded = row.Demand?.Bits,
@@ -135,7 +135,7 @@ internal sealed record ParityReport(RunFile Here, RunFile There, IReadOnlyList<P
 
     private static string Allowed(Row row) => row.Demand is not { } demand ? "" : demand.Bits ? "no bit" : FormattableString.Invariant($"{Demand.Relative:G1}");
 
-    private static double? Seconds(IReadOnlyList<RunFile> rounds, string key)
+    private static double? Seconds(IReadOnlyList<RunFile> rounds, RunKey key)
     {
         double[] seconds = [.. rounds.Select(file => file.Runs.First(run => run.Key == key).SecondsPerEpoch).OfType<double>()];
         return seconds.Length == 0 ? null : Median.Of(seconds);

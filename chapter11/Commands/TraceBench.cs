@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using D2lOptim.Chapter11.Beyond;
+using D2lOptim.Parity;
 using D2lOptim.Parity.Traces;
 using D2lOptim.Training;
 using static TorchSharp.torch;
@@ -28,7 +29,7 @@ internal static class TraceBench
                 ("C#, concise Adam", "bench/adam/concise/lr=0.01", page => page.Concise("adam", (p, h) => optim.Adam(p, h["lr"]), new() { ["lr"] = 0.01 })),
             })
             {
-                double Seconds(string? trace) => train(new Page("bench", new() { Epochs = 4, Trace = trace is null ? null : (key, trace) }, _ => { })).SecondsPerEpoch;
+                double Seconds(string? trace) => train(new Page("bench", new() { Epochs = 4, Trace = trace is null ? null : (RunKey.Parse(key), trace) }, _ => { })).SecondsPerEpoch;
                 Say($"  {name,-22} {Ratio(Seconds, In("recorded.npz")):F2}");
             }
             foreach (var name in new[] { "SGD", "Adam" })

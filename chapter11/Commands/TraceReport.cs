@@ -1,4 +1,5 @@
 using System.Globalization;
+using D2lOptim.Parity;
 using D2lOptim.Parity.Causes;
 using D2lOptim.Parity.Traces;
 
@@ -31,16 +32,19 @@ internal static class TraceReport
 
     private static string Record(string key, ChapterOptions options, string path)
     {
-        if (Section.Find([key.Split('/')[0]]) is not [{ InPython: true } section]) throw new BadInputException($"{key}: expected a trace, or the key of a training run on the airfoil data");
-        Page RunOnce(string wanted)
+        if (Section.Find([key.Split('/')[0]]) is not [{ Trains: true } section])
+            throw new BadInputException($"{key}: expected a trace, or the key of a training run on the airfoil data");
+        Page RunOnly(RunKey? wanted)
         {
-            var page = new Page(section.Number, options with { RunsOnly = true, Networks = false, Trace = (wanted, path) }, print: _ => { });
+            var page = new Page(section.Number, options with { RunsOnly = true, Only = k => k == wanted, Trace = wanted is null ? null : (wanted, path) }, print: _ => { });
             section.Run(page);
             return page;
         }
-        string[] keys = [.. RunOnce(key).Runs.Where(run => run.Variant is "scratch" or "concise" && run.BatchSize is not null).Select(run => run.Key)];
-        if (!File.Exists(path) && keys.Where(k => k.StartsWith(key, StringComparison.Ordinal)).ToArray() is [var only]) RunOnce(only);
-        return File.Exists(path) ? path : throw new BadInputException($"{key}: not one training run on the airfoil data; section {section.Number} has {(keys.Length == 0 ? "none" : string.Join(", ", keys))}");
+        var keys = RunOnly(null).Trainings;
+        var found = keys.Where(k => $"{k}" == key).DefaultIfEmpty(keys.Where(k => $"{k}".StartsWith(key, StringComparison.Ordinal)).ToArray() is [var only] ? only : null).First();
+        if (found is null) throw new BadInputException($"{key}: not one training run on the airfoil data; section {section.Number} has {string.Join(", ", keys)}");
+        RunOnly(found);
+        return path;
     }
 
     private static int Print(TraceReader a, TraceReader b, NameMap map)

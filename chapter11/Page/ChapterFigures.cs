@@ -1,23 +1,18 @@
 using D2lOptim.Objectives;
 using D2lOptim.Parity;
 using D2lOptim.Plotting;
-using D2lOptim.Training;
 
 namespace D2lOptim.Chapter11;
 
 /// <summary>The kinds of figure that the book repeats.</summary>
 public static class ChapterFigures
 {
-    /// <summary>Loss against epochs, from 0.22 to 0.35 as in the book.</summary>
-    public static Figure Loss(string name, LossCurve curve, int epochs) => new(FileName(name), $"Training loss of {name} over {epochs} epochs",
-        new Panel(new Curve(curve.Epoch, curve.Loss)) { X = new("epoch", 0, epochs), Y = new("loss", 0.22, 0.35) });
-
     /// <summary>A descent in the plane over lines of equal height.</summary>
     public static Figure Trace(RunRecord run, Objective objective)
     {
         var (left, right, bottom, top) = objective.Bounds;
         var lists = run.Lists.ToDictionary();
-        return new Figure(FileName($"{run.Section}-{run.Name}-{run.Label}"), $"{lists["x1"].Count - 1} steps of {run.Name}, {run.Label}, on {objective.Name}",
+        return new Figure(RunKey.FileNameOf($"{run.Section}-{run.Name}-{run.Label}"), $"{lists["x1"].Count - 1} steps of {run.Name}, {run.Label}, on {objective.Name}",
             new Panel(
                 new Contours(Grid.Sample(objective.Value, new(left, right), new(bottom, top))),
                 new Curve(lists["x1"], lists["x2"]) { Marks = Marks.LineAndPoints, Style = 1 })
@@ -29,7 +24,7 @@ public static class ChapterFigures
 
     /// <summary>A descent on a line, over a function drawn as wide as the descent went.</summary>
     public static Figure Trace(RunRecord run, Objective1D objective) =>
-        Trace(FileName($"{run.Section}-{run.Name}-{run.Label}"), $"{run.Lists[0].Value.Count - 1} steps of {run.Name}, {run.Label}, on {objective.Name}", objective, run.Lists[0].Value);
+        Trace(RunKey.FileNameOf($"{run.Section}-{run.Name}-{run.Label}"), $"{run.Lists[0].Value.Count - 1} steps of {run.Name}, {run.Label}, on {objective.Name}", objective, run.Lists[0].Value);
 
     /// <summary>The same under a name of its own.</summary>
     public static Figure Trace(string name, string alt, Objective1D objective, IReadOnlyList<double> positions)
@@ -53,7 +48,4 @@ public static class ChapterFigures
         var x = new Interval(min, max).Spaced(count);
         return new Curve(x, [.. x.Select(f)]) { Style = 0 };
     }
-
-    /// <summary>A key as the name of a file.</summary>
-    public static string FileName(string key) => key.Replace('/', '-').Replace(',', '-').Replace('=', '-');
 }

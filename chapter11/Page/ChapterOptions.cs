@@ -1,4 +1,5 @@
 using D2lOptim.Data;
+using D2lOptim.Parity;
 using D2lOptim.Training;
 using TorchSharp;
 
@@ -35,7 +36,10 @@ public sealed record ChapterOptions
     public CancellationToken Cancel { get; init; }
 
     /// <summary>A training run's key, and the file in which its steps are recorded.</summary>
-    public (string Key, string Path)? Trace { get; init; }
+    public (RunKey Key, string Path)? Trace { get; init; }
+
+    /// <summary>Which training runs on the airfoil data are made, the others leaving an empty curve; null for all of them.</summary>
+    public Func<RunKey, bool>? Only { get; init; }
 
     /// <summary>Leaves out the parts of a section that keep no run, as where the runs alone are compared.</summary>
     public bool RunsOnly { get; init; }

@@ -19,6 +19,7 @@ namespace D2lOptim.Chapter11;
 public sealed class Page(string section, ChapterOptions options, Action<string> print, Action<string, double>? progress = null)
 {
     private readonly List<RunRecord> _runs = [];
+    private readonly List<RunKey> _trainings = [];
     private readonly List<Figure> _figures = [];
     private readonly List<Figure> _animations = [];
     private readonly HashSet<string> _warm = [];
@@ -41,6 +42,9 @@ public sealed class Page(string section, ChapterOptions options, Action<string> 
     /// <summary>The runs so far.</summary>
     public IReadOnlyList<RunRecord> Runs => _runs;
 
+    /// <summary>The training runs on the airfoil data so far, those that were not made too.</summary>
+    public IReadOnlyList<RunKey> Trainings => _trainings;
+
     /// <summary>The figures so far.</summary>
     public IReadOnlyList<Figure> Figures => _figures;
 
@@ -57,10 +61,10 @@ public sealed class Page(string section, ChapterOptions options, Action<string> 
     public void Progress(string what, double part) => progress?.Invoke(what, part);
 
     /// <summary>Where a run of this key is written down; null where none is.</summary>
-    public CheckpointOptions? Checkpoints(string key) => options.Checkpoints is not { } all ? null : all with
+    public CheckpointOptions? Checkpoints(RunKey key) => options.Checkpoints is not { } all ? null : all with
     {
-        Folder = Path.Combine(all.Folder, ChapterFigures.FileName(key)),
-        Run = key,
+        Folder = Path.Combine(all.Folder, key.FileName),
+        Run = key.ToString(),
         Note = note => Print($"{note}"),
     };
 
@@ -194,6 +198,8 @@ public sealed class Page(string section, ChapterOptions options, Action<string> 
         var label = Label.Of(hyperparams, sizesInKey ? [("batch_size", batchSize), ("epochs", epochs)] : []);
         epochs = options.Epochs ?? (options.Quick ? Math.Min(epochs, 2) : epochs);
         var run = new RunRecord(section, name, variant, label.Text) { Hyperparameters = label.Own, BatchSize = batchSize, Epochs = epochs };
+        _trainings.Add(run.Key);
+        if (options.Only?.Invoke(run.Key) == false) return LossCurve.Empty;
         LossCurve curve;
         try
         {
@@ -202,7 +208,7 @@ public sealed class Page(string section, ChapterOptions options, Action<string> 
             curve = Once(epochs, new TrainingWatch
             {
                 Cancel = options.Cancel,
-                Progress = progress is null ? null : part => progress(run.Key, part),
+                Progress = progress is null ? null : part => progress($"{run.Key}", part),
                 Trace = options.Trace is { } trace && trace.Key == run.Key ? trace.Path : null,
             });
         }
@@ -220,7 +226,12 @@ public sealed class Page(string section, ChapterOptions options, Action<string> 
             Print($"{name}, {variant}, {label.Text}: no loss, which is recorded each time a multiple of 200 samples was seen; {curve.SecondsPerEpoch:F4} s/epoch");
             return curve;
         }
-        Draw(ChapterFigures.Loss($"{section}-{name}-{variant}-{label.Text}", curve, epochs));
+        var axes = curve.Animator;
+        Draw(new Figure(run.Key.FileName, $"Training loss of {section}-{name}-{variant}-{label.Text} over {epochs} epochs", new Panel(new Curve(curve.Epoch, curve.Loss))
+        {
+            X = new(axes.XLabel, axes.XLim.Min, axes.XLim.Max),
+            Y = new(axes.YLabel, axes.YLim.Min, axes.YLim.Max),
+        }));
         Print($"{name}, {variant}, {label.Text}: loss {curve.Loss[^1]:F3}, {curve.SecondsPerEpoch:F4} s/epoch");
         return curve;
 

@@ -32,7 +32,7 @@ public static class SectionDecay
         {
             var (name, what) = decay == Decay.L2 ? ("adam", "weight_decay") : ("adamw", "shrinkage");
             var run = new RunRecord("decay", name, "concise", Label.Of(("lr", lr), (what, strength)).Text) { Hyperparameters = [new("lr", lr), new(what, strength)], BatchSize = 50, Epochs = epochs };
-            page.Progress(run.Key, (double)done++ / all);
+            page.Progress(run.Key.ToString(), (double)done++ / all);
             var end = study.Train(decay, lr, strength, page.Options.Cancel);
             page.Record(run with { Lists = [new("norm", [end.Norm]), new("test_acc", [end.Accuracy])] });
             return end;

@@ -5,7 +5,7 @@ namespace D2lOptim.Parity;
 /// <param name="LargestDifference">max |a − b| over all lists; infinite where their lengths differ or one is missing.</param>
 /// <param name="LargestRelative">max |a − b| / max(1, |b|).</param>
 /// <param name="BitIdentical">Every number of every list is the same, bit for bit.</param>
-public sealed record RunComparison(string Key, double LargestDifference, double LargestRelative, bool BitIdentical)
+public sealed record RunComparison(RunKey Key, double LargestDifference, double LargestRelative, bool BitIdentical)
 {
     /// <summary>Compares every list that either run has.</summary>
     public static RunComparison Of(RunRecord run, RunRecord other)

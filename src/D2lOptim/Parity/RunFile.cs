@@ -69,7 +69,7 @@ public sealed record RunFile(string Backend, string Libtorch, string? Data, long
                 Numerics = Fingerprint.Parse(root).Parts,
             };
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new BadInputException($"{source}: not a run file of version {Version}: {e.Message}", e);
         }
@@ -78,7 +78,7 @@ public sealed record RunFile(string Backend, string Libtorch, string? Data, long
     private static void Write(Utf8JsonWriter json, RunRecord run)
     {
         json.WriteStartObject();
-        json.WriteString("key", run.Key);
+        json.WriteString("key", run.Key.ToString());
         json.WriteString("section", run.Section);
         json.WriteString("name", run.Name);
         json.WriteString("variant", run.Variant);
@@ -99,14 +99,7 @@ public sealed record RunFile(string Backend, string Libtorch, string? Data, long
 
     private static RunRecord ReadRun(JsonElement run)
     {
-        var key = run.GetProperty("key").GetString()!.Split('/', 4);
-        var record = key.Length switch
-        {
-            4 => new RunRecord(key[0], key[1], key[2], key[3]),
-            3 => new RunRecord(key[0], key[2], key[1]),
-            _ => throw new JsonException($"the key '{string.Join('/', key)}' has fewer than three parts"),
-        };
-        return record with
+        return new RunRecord(RunKey.Parse(run.GetProperty("key").GetString()!))
         {
             Hyperparameters = [.. run.GetProperty("hyperparameters").EnumerateObject().Where(p => p.Value.ValueKind == JsonValueKind.Number).Select(p => KeyValuePair.Create(p.Name, p.Value.GetDouble()))],
             BatchSize = run.TryGetProperty("batchSize", out var batchSize) ? batchSize.GetInt32() : null,

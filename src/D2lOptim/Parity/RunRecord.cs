@@ -1,14 +1,26 @@
 namespace D2lOptim.Parity;
 
 /// <summary>One run of the chapter as it stands in a run file, whichever program made it.</summary>
-/// <param name="Section">The book's section, as <c>11.6</c>.</param>
-/// <param name="Name">What is run, as <c>momentum</c>.</param>
-/// <param name="Variant"><c>scratch</c>, <c>concise</c>, <c>fused</c>, <c>trace</c>, <c>curve</c>, <c>scheduler</c> or <c>lenet</c>.</param>
-/// <param name="Label">The last part of the key, as <c>lr=0.005,momentum=0.9</c>; empty where a name says it all, and then the variant stands before it.</param>
-public sealed record RunRecord(string Section, string Name, string Variant, string Label = "")
+/// <param name="Key">Names the run among all.</param>
+public sealed record RunRecord(RunKey Key)
 {
-    /// <summary>Names the run among all.</summary>
-    public string Key => Label.Length == 0 ? $"{Section}/{Variant}/{Name}" : $"{Section}/{Name}/{Variant}/{Label}";
+    /// <summary>A run with the key of these parts.</summary>
+    /// <inheritdoc cref="RunKey(string, string, string, string)"/>
+    public RunRecord(string Section, string Name, string Variant, string Label = "") : this(new RunKey(Section, Name, Variant, Label))
+    {
+    }
+
+    /// <inheritdoc cref="RunKey.Section"/>
+    public string Section => Key.Section;
+
+    /// <inheritdoc cref="RunKey.Name"/>
+    public string Name => Key.Name;
+
+    /// <inheritdoc cref="RunKey.Variant"/>
+    public string Variant => Key.Variant;
+
+    /// <inheritdoc cref="RunKey.Label"/>
+    public string Label => Key.Label;
 
     /// <summary>The optimizer's own, in the order of the label.</summary>
     public IReadOnlyList<KeyValuePair<string, double>> Hyperparameters { get; init; } = [];

@@ -12,6 +12,9 @@ namespace D2lOptim.Training;
 public sealed record LossCurve(
     d2l.Animator Animator, IReadOnlyList<double> Seconds, double SecondsPerEpoch, IReadOnlyList<float> Weights, IReadOnlyList<float> Bias)
 {
+    /// <summary>Of a run that was not made.</summary>
+    public static LossCurve Empty { get; } = new(new d2l.Animator("", "", (0, 1), (0, 1)), [], 0, [], []);
+
     /// <summary>Where in the run each loss was recorded, in passes over the data.</summary>
     public IReadOnlyList<double> Epoch => Animator.X;
 

@@ -34,7 +34,7 @@ public class SectionTests
         Assert.Equal(page.Figures.Count, page.Figures.Select(figure => figure.Name).Distinct().Count());
         Assert.Equal(page.Runs.Count, page.Runs.Select(run => run.Key).Distinct().Count());
         Assert.All(page.Runs, run => Assert.Contains(run.Variant, (string[])["scratch", "concise", "fused", "trace", "curve", "scheduler", "lenet"]));
-        Assert.All(page.Runs, run => Assert.StartsWith($"{number}/", run.Key));
+        Assert.All(page.Runs, run => Assert.Equal(number, run.Section));
         Assert.All(page.Runs.SelectMany(run => run.Lists), list => Assert.All(list.Value, value => Assert.True(double.IsFinite(value))));
     }
 

@@ -61,9 +61,9 @@ public class PortedLoopTests
             section.Run(page);
             return page;
         }
-        var (plain, traced) = (Run(new()), Run(new() { Trace = (key, path) }));
-        var b = traced.Runs.Single(run => run.Key == key).Lists.ToDictionary()["b"].Single();
-        Assert.Equal(plain.Runs.Single(run => run.Key == key).Lists.ToDictionary()["b"].Single(), b);
+        var (plain, traced) = (Run(new()), Run(new() { Trace = (RunKey.Parse(key), path) }));
+        var b = traced.Runs.Single(run => $"{run.Key}" == key).Lists.ToDictionary()["b"].Single();
+        Assert.Equal(plain.Runs.Single(run => $"{run.Key}" == key).Lists.ToDictionary()["b"].Single(), b);
         using var trace = new TraceReader(path);
         Assert.Equal(151, trace.Numbers.Count);
         var last = trace.Steps().Last();

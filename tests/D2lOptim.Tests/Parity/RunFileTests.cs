@@ -18,7 +18,7 @@ public class RunFileTests
         file.Write(path);
         var run = RunFile.Parse(File.ReadAllText(path), path).Runs.Single();
         Assert.Equal(values.Select(BitConverter.DoubleToInt64Bits), run.Lists.Single().Value.Select(BitConverter.DoubleToInt64Bits));
-        Assert.Equal(("11.5/sgd/scratch/lr=0.1", 2, 10, 0.25, 0.1), (run.Key, run.Epochs, run.BatchSize, run.SecondsPerEpoch, run.Hyperparameters.Single().Value));
+        Assert.Equal(("11.5/sgd/scratch/lr=0.1", 2, 10, 0.25, 0.1), ($"{run.Key}", run.Epochs, run.BatchSize, run.SecondsPerEpoch, run.Hyperparameters.Single().Value));
     }
 
     [Fact]

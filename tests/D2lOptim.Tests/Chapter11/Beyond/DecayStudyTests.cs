@@ -30,7 +30,7 @@ public class DecayStudyTests
         set_num_threads(1);
         var page = new Page("decay", new ChapterOptions { Quick = true, Epochs = 30, DataDir = FashionMnistFiles.Folder }, print: _ => { });
         SectionDecay.Run(page);
-        var runs = page.Runs.ToDictionary(run => run.Key, run => (Norm: run.Lists[0].Value[0], Accuracy: run.Lists[1].Value[0]));
+        var runs = page.Runs.ToDictionary(run => run.Key.ToString(), run => (Norm: run.Lists[0].Value[0], Accuracy: run.Lists[1].Value[0]));
         double Left(string kind, string lr, string strength) => runs[$"decay/{kind}={strength}".Replace("LR", lr)].Norm / runs[$"decay/adam/concise/lr={lr},weight_decay=0"].Norm;
         const string l2 = "adam/concise/lr=LR,weight_decay", decoupled = "adamw/concise/lr=LR,shrinkage";
         foreach (var strength in (string[])["0.001", "0.01"])
