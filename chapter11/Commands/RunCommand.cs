@@ -93,8 +93,11 @@ internal static class RunCommand
                     options.Cancel.ThrowIfCancellationRequested();
                     var name = page.Figures[k].Name;
                     progress($"drawing {name}", (double)k / page.Figures.Count);
-                    Renderer.Save(page.Figures[k], Path.Combine(folder, $"{name}.png"), Path.Combine(folder, $"{name}.svg"));
+                    string[] formats = Gallery.Is(folder) ? [".png"] : [".png", ".svg"];
+                    Renderer.Save(page.Figures[k], options.Cancel, [.. formats.Select(format => Path.Combine(folder, name + format))]);
                 }
+                if (Gallery.Is(folder) && page.Figures.Count > 0)
+                    Gallery.Show(folder, section, [.. page.Figures.Select(f => ($"{f.Name}.png", f)), .. page.Animations.Select(f => ($"{f.Name}.svg", f))]);
                 figures += page.Figures.Count;
             }
         });

@@ -12,27 +12,59 @@ public static class ChapterFigures
     {
         var (left, right, bottom, top) = objective.Bounds;
         var lists = run.Lists.ToDictionary();
-        return new Figure(RunKey.FileNameOf($"{run.Section}-{run.Name}-{run.Label}"), $"{lists["x1"].Count - 1} steps of {run.Name}, {run.Label}, on {objective.Name}",
-            new Panel(
-                new Contours(Grid.Sample(objective.Value, new(left, right), new(bottom, top))),
-                new Curve(lists["x1"], lists["x2"]) { Marks = Marks.LineAndPoints, Style = 1 })
+        Interval x = Held(new(left, right), lists["x1"]), y = Held(new(bottom, top), lists["x2"]);
+        return new Figure(
+            RunKey.FileNameOf($"{run.Section}-{run.Name}-{run.Label}"),
+            $"{lists["x1"].Count - 1} steps of {run.Name}, {Written(run.Label)}, on {objective.Name}",
+            new Panel([
+                new Contours(Grid.Sample(objective.Value, x, y, 201)),
+                new Curve(lists["x1"], lists["x2"]) { Marks = Marks.LineAndPoints, Style = 1 },
+                .. Ends((lists["x1"][0], lists["x2"][0]), (lists["x1"][^1], lists["x2"][^1]), objective.Minima)])
             {
-                X = new("x₁", left, right),
-                Y = new("x₂", bottom, top),
+                X = new("x₁", x.Min, x.Max),
+                Y = new("x₂", y.Min, y.Max),
             });
+    }
+
+    /// <summary>Where descents start and end, and what they look for; each kind stands once in the legend.</summary>
+    public static IEnumerable<Series> Ends(
+        (double X1, double X2) start, (double X1, double X2)? end, IReadOnlyList<(double X1, double X2)> minima)
+    {
+        foreach (var (i, minimum) in minima.Index())
+            yield return new Marker(minimum.X1, minimum.X2, Sign.Minimum) { Label = i == 0 ? "minimum" : "" };
+        yield return new Marker(start.X1, start.X2, Sign.Start) { Label = "start" };
+        if (end is var (x1, x2) && double.IsFinite(x1) && double.IsFinite(x2))
+            yield return new Marker(x1, x2, Sign.End) { Label = "end" };
+    }
+
+    // As far as a descent went, unless it flew away: then the picture shows where from.
+    private static Interval Held(Interval usual, IReadOnlyList<double> went)
+    {
+        var far = Interval.Around(went) ?? usual;
+        var held = new Interval(Math.Min(usual.Min, far.Min), Math.Max(usual.Max, far.Max));
+        var margin = held.Length * 0.03;
+        return held == usual || held.Length > 3 * usual.Length
+            ? usual
+            : new(held.Min < usual.Min ? held.Min - margin : usual.Min, held.Max > usual.Max ? held.Max + margin : usual.Max);
     }
 
     /// <summary>A descent on a line, over a function drawn as wide as the descent went.</summary>
     public static Figure Trace(RunRecord run, Objective1D objective) =>
-        Trace(RunKey.FileNameOf($"{run.Section}-{run.Name}-{run.Label}"), $"{run.Lists[0].Value.Count - 1} steps of {run.Name}, {run.Label}, on {objective.Name}", objective, run.Lists[0].Value);
+        Trace(
+            RunKey.FileNameOf($"{run.Section}-{run.Name}-{run.Label}"),
+            $"{run.Lists[0].Value.Count - 1} steps of {run.Name}, {Written(run.Label)}, on {objective.Name}",
+            objective,
+            run.Lists[0].Value);
 
     /// <summary>The same under a name of its own.</summary>
     public static Figure Trace(string name, string alt, Objective1D objective, IReadOnlyList<double> positions)
     {
         var widest = Math.Max(10, positions.Max(Math.Abs));
-        return new Figure(name, alt, new Panel(
+        (double, double) At(double x) => (x, objective.Value(x));
+        return new Figure(name, alt, new Panel([
             Function(objective, -widest, widest),
-            new Curve(positions, [.. positions.Select(objective.Value)]) { Marks = Marks.LineAndPoints, Style = 1 })
+            new Curve(positions, [.. positions.Select(objective.Value)]) { Marks = Marks.LineAndPoints, Style = 1 },
+            .. Ends(At(positions[0]), At(positions[^1]), [.. objective.Minima.Take(1).Select(At)])])
         {
             X = new("x"),
             Y = new("f(x)"),
@@ -48,4 +80,25 @@ public static class ChapterFigures
         var x = new Interval(min, max).Spaced(count);
         return new Curve(x, [.. x.Select(f)]) { Style = 0 };
     }
+
+    /// <summary>A part of a key as the book writes it: β = 0.5 for <c>beta=0.5</c>.</summary>
+    public static string Written(string label) => string.Join(", ", label.Split(',').Select(part => part.Split('=') switch
+    {
+        [var name, var value] => $"{Letters.GetValueOrDefault(name, name)} = {value.Replace("e-0", "e-").Replace('-', '−')}",
+        _ => part,
+    }));
+
+    private static readonly Dictionary<string, string> Letters = new()
+    {
+        ["eta"] = "η",
+        ["beta"] = "β",
+        ["beta1"] = "β₁",
+        ["beta2"] = "β₂",
+        ["gamma"] = "γ",
+        ["alpha"] = "α",
+        ["rho"] = "ρ",
+        ["eps"] = "ε",
+        ["lambda"] = "λ",
+        ["batch_size"] = "batch size",
+    };
 }

@@ -27,7 +27,7 @@ public static class NetworkRuns
         double[] epoch = [.. Enumerable.Range(0, epochs).Select(t => (double)t)], lr = [.. Enumerable.Range(0, epochs).Select(schedule.At)];
         page.Record(new RunRecord(page.Section, name, "scheduler") { Hyperparameters = [.. hyperparams], Lists = [new("lr", lr)] });
         page.Draw(new Figure($"{page.Section}-scheduler-{name}", $"Learning rate of the {name} schedule over {epochs} epochs",
-            new Panel(new Curve(epoch, lr)) { X = new("epoch"), Y = new("learning rate", Min: 0) }));
+            new Panel(new Curve(epoch, lr) { Steps = true }) { X = new("epoch"), Y = new("learning rate", Min: 0) }));
         page.Print($"{name}: learning rate {lr[0]:G4}, {lr[1]:G4}, {lr[2]:G4}, … {lr[^1]:G4}");
         return schedule;
     }

@@ -177,7 +177,7 @@ public sealed class Page(string section, ChapterOptions options, Action<string> 
     private Curve Curve(string name, string label, IReadOnlyList<double> x, IReadOnlyList<double> y)
     {
         Record(new RunRecord(section, name, "curve", label) { Lists = [new("x", x), new("y", y)] });
-        return new Curve(x, y) { Label = label.Replace("=", " = ") };
+        return new Curve(x, y) { Label = ChapterFigures.Written(label) };
     }
 
     /// <summary>How far a function of the book's and torch.optim part on the same gradients.</summary>
@@ -227,7 +227,7 @@ public sealed class Page(string section, ChapterOptions options, Action<string> 
             return curve;
         }
         var axes = curve.Animator;
-        Draw(new Figure(run.Key.FileName, $"Training loss of {section}-{name}-{variant}-{label.Text} over {epochs} epochs", new Panel(new Curve(curve.Epoch, curve.Loss))
+        Draw(new Figure(run.Key.FileName, $"Training loss of {name}, {variant}, {ChapterFigures.Written(label.Text)}, over {epochs} epochs", new Panel(new Curve(curve.Epoch, curve.Loss))
         {
             X = new(axes.XLabel, axes.XLim.Min, axes.XLim.Max),
             Y = new(axes.YLabel, axes.YLim.Min, axes.YLim.Max),

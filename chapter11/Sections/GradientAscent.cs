@@ -57,12 +57,11 @@ public static class GradientAscent
         page.Print($"x₁² + 2x₂² at {at}: ∂f/∂x₁ = {g1}, ∂f/∂x₂ = {g2}, by differences {DirectionalDerivative.At(f, at, 0):F6} and {DirectionalDerivative.At(f, at, Math.PI / 2):F6}");
         page.Print($"of 3600 directions the steepest points to {steepest * 180 / Math.PI:F1}° and rises by {slopes.Max():F4} a unit; the gradient points to {Math.Atan2(g2, g1) * 180 / Math.PI:F1}° and is {double.Hypot(g1, g2):F4} long");
 
-        // As wide to high as the axes are drawn, so that right angles look it.
         (double X1, double X2)[] points = [.. new Interval(-2, 2).Spaced(9).SelectMany(x1 => new Interval(-1.4, 1.4).Spaced(7).Select(x2 => (x1, x2)))];
         page.Draw(new Figure("11.3-field", "The gradient field of x₁² + 2x₂²: every arrow stands upright on its contour and points uphill", new Panel(
             new Contours(Grid.Sample(f.Value, new(-2.4, 2.4), new(-1.7, 1.7))),
-            new Arrows([.. points.Select(p => p.X1)], [.. points.Select(p => p.X2)], [.. points.Select(p => 0.05 * f.Gradient(p.X1, p.X2).X1)], [.. points.Select(p => 0.05 * f.Gradient(p.X1, p.X2).X2)]))
-        { X = new("x₁", -2.4, 2.4), Y = new("x₂", -1.7, 1.7) }));
+            new Arrows([.. points.Select(p => p.X1)], [.. points.Select(p => p.X2)], [.. points.Select(p => 0.05 * f.Gradient(p.X1, p.X2).X1)], [.. points.Select(p => 0.05 * f.Gradient(p.X1, p.X2).X2)]) { Label = "0.05 ∂f" })
+        { X = new("x₁", -2.4, 2.4), Y = new("x₂", -1.7, 1.7), EqualScales = true }));
         double[] degrees = [.. Enumerable.Range(0, slopes.Count).Select(k => 360.0 * k / slopes.Count - 180)];
         page.Draw(new Figure("11.3-directions", "The slope of x₁² + 2x₂² at (1.5, −1) in every direction: a cosine, greatest along the gradient", new Panel(
             new Curve(degrees, slopes), new Guide(steepest * 180 / Math.PI, Vertical: true), new Guide(0))

@@ -84,7 +84,7 @@ public static class Section11_02
             Outline(PlaneSet.Circle(left.X1, left.X2, 1)) with { Style = 0, Dash = Dash.Solid }, Outline(PlaneSet.Circle(right.X1, right.X2, 1)) with { Style = 0, Dash = Dash.Solid },
             new Curve([.. lens.Select(p => p.X1)], [.. lens.Select(p => p.X2)]) { Marks = Marks.Points, Style = 2, Label = "intersection" },
             new Curve([a.X1, b.X1], [a.X2, b.X2]) { Marks = Marks.LineAndPoints, Style = 1, Label = "chord of the union" })
-        { X = new("x₁", -2, 2), Y = new("x₂", -1.3, 1.3), Legend = LegendPlace.Below }));
+        { X = new("x₁", -2, 2), Y = new("x₂", -1.3, 1.3), EqualScales = true, Legend = LegendPlace.Below }));
     }
 
     private static void Constraints(Page page)
@@ -103,8 +103,9 @@ public static class Section11_02
             page.Draw(new Figure($"11.2-{set.Name}", $"(x₁ − 2)² + 2(x₂ − 1.5)² made least on the {set.Name} three ways, all ending at one point", new Panel([
                 new Contours(Grid.Sample(f.Value, new(-1.6, 2.9), new(-1.2, 1.5))),
                 Outline(set.Outline) with { Style = 6, Dash = Dash.Solid, Label = set.Name },
-                .. ways.Select((way, i) => Outline([.. way.Path.Take(400)]) with { Style = i + 1, Marks = way.Path.Count > 1000 ? Marks.Line : Marks.LineAndPoints, Dash = Dash.Solid, Label = way.Name })])
-            { X = new("x₁", -1.6, 2.9), Y = new("x₂", -1.2, 1.5) }));
+                .. ways.Select((way, i) => Outline([.. way.Path.Take(400)]) with { Style = i + 1, Marks = way.Path.Count > 1000 ? Marks.Line : Marks.LineAndPoints, Dash = Dash.Solid, Label = way.Name }),
+                .. ChapterFigures.Ends(start, ways[^1].Path[^1], [])])
+            { X = new("x₁", -1.6, 2.9), Y = new("x₂", -1.2, 1.5), EqualScales = true }));
         }
         var clipped = Projection.OntoBall([3, 4], 1);
         page.Print($"gradient clipping is a projection too: (3, 4) clipped to length 1 is ({clipped[0]:F1}, {clipped[1]:F1})");

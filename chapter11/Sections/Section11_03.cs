@@ -105,11 +105,12 @@ public static class Section11_03
         }
         var valley = new Quadratic();
         page.Draw(new Figure("11.3-adaptive", "From one start down 0.1x₁² + 2x₂²: a constant rate zigzags, bisection does too but less, the diagonal's inverse goes straight to the minimum", new Panel([
-            new Contours(Grid.Sample(valley.Value, new(-5.5, 1), new(-3, 3))),
+            new Contours(Grid.Sample(valley.Value, new(-5.5, 1), new(-3, 3), 201)),
             Path(LineSearch.Run(valley, LineSearch.Constant(0.4), valley.Start, 20), "constant η = 0.4", 1),
             Path(LineSearch.Run(valley, LineSearch.Bisection, valley.Start, 20), "bisection", 2),
-            Path(LineSearch.Preconditioned(valley, valley.Start, 20, 1e-9), "diagonal", 6)])
-        { X = new("x₁", -5.5, 1), Y = new("x₂", -3, 3) }));
+            Path(LineSearch.Preconditioned(valley, valley.Start, 20, 1e-9), "diagonal", 6),
+            .. ChapterFigures.Ends(valley.Start, null, valley.Minima)])
+        { X = new("x₁", -5.5, 1), Y = new("x₂", -3, 3), EqualScales = true }));
 
         static Curve Path(IReadOnlyList<(double X1, double X2)> path, string label, int style) =>
             new([.. path.Select(p => p.X1)], [.. path.Select(p => p.X2)]) { Marks = Marks.LineAndPoints, Label = label, Style = style };

@@ -55,7 +55,7 @@ public static class Section11_06
         double[] steps = [.. Enumerable.Range(0, 40)];
         page.Draw(new Figure("11.6-weights", "βᵗ for four β", new Panel([.. new[] { 0.95, 0.9, 0.6, 0 }.Select(beta =>
             page.Curve("weights", FormattableString.Invariant($"beta={beta:F2}"), steps, x => Math.Pow(beta, x)))])
-        { X = new("time"), Y = new("weight βᵗ") }));
+        { X = new("step"), Y = new("weight βᵗ") }));
 
         page.Heading("11.6.2.1 Implementation from scratch");
         foreach (var (lr, momentum) in new[] { (0.02, 0.5), (0.01, 0.9), (0.005, 0.9) })
@@ -72,7 +72,7 @@ public static class Section11_06
         double[] first20 = [.. Enumerable.Range(0, 20)];
         page.Draw(new Figure("11.6-eigen", "(1 − ηλ)ᵗ for η = 0.1 and four λ", new Panel([.. new[] { 0.1, 1, 10, 19 }.Select(lambda =>
             page.Curve("eigen", FormattableString.Invariant($"lambda={lambda:F2}"), first20, t => Math.Pow(1 - 0.1 * lambda, t)))])
-        { X = new("time"), Y = new("(1 − ηλ)ᵗ") }));
+        { X = new("step"), Y = new("(1 − ηλ)ᵗ") }));
     }
 
     private static void ConvergenceRates(Page page)

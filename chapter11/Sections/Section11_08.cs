@@ -44,7 +44,7 @@ public static class Section11_08
         double[] steps = [.. Enumerable.Range(0, 40)];
         page.Draw(new Figure("11.8-weights", "(1 − γ)γᵗ for four γ", new Panel([.. new[] { 0.95, 0.9, 0.8, 0.7 }.Select(gamma =>
             page.Curve("weights", FormattableString.Invariant($"gamma={gamma:F2}"), steps, x => (1 - gamma) * Math.Pow(gamma, x)))])
-        { X = new("time"), Y = new("weight (1 − γ)γᵗ") }));
+        { X = new("step"), Y = new("weight (1 − γ)γᵗ") }));
 
         page.Heading("11.8.2 Implementation from scratch");
         page.Trace("rmsprop-2d", rmsprop_2d, new() { ["eta"] = 0.4, ["gamma"] = 0.9 }, f_2d);

@@ -51,8 +51,9 @@ public static class SectionRace
         Curve[] paths = [.. laps.Select((lap, i) => Line(lap, lap.Path.Select(p => p.X1), lap.Path.Select(p => p.X2), i))];
         var ground = new Contours(grid) { Levels = levels };
         var (x, y) = (new Axis("x₁", xs.Min, xs.Max), new Axis("x₂", ys.Min, ys.Max));
-        page.Draw(new Figure($"race-{key}", $"{laps[0].Loss.Count - 1} steps of eight optimizers from one start on {name}", new Panel([ground, .. paths]) { X = x, Y = y }));
-        page.Animate(new Figure($"race-{key}-moving", $"Eight optimizers racing from one start on {name}, step by step", new Panel([ground, .. paths]) { X = x, Y = y }));
+        Series[] marks = [.. ChapterFigures.Ends(f.Start, null, f.Minima)];
+        page.Draw(new Figure($"race-{key}", $"{laps[0].Loss.Count - 1} steps of eight optimizers from one start on {name}", new Panel([ground, .. paths, .. marks]) { X = x, Y = y }));
+        page.Animate(new Figure($"race-{key}-moving", $"Eight optimizers racing from one start on {name}, step by step", new Panel([ground, .. paths, .. marks]) { X = x, Y = y }));
         page.Draw(new Figure($"race-{key}-loss", $"Loss against step of eight optimizers on {name}", new Panel([
             .. laps.Select((lap, i) => Line(lap, Enumerable.Range(0, lap.Loss.Count).Select(t => (double)t), lap.Loss.Select(l => l / start), i)), new Guide(Race.Finish)])
         { X = new("step", 0, laps.Max(lap => lap.Loss.Count) - 1), Y = new("loss / start's loss", 1e-8, 10, Log: true), Legend = LegendPlace.Below }));
