@@ -47,10 +47,19 @@ public sealed class MiniBatches : IEnumerable<(Tensor X, Tensor y)>, IDisposable
     public Pass Shuffle()
     {
         using var scope = NewDisposeScope();
+        return new Pass(this, DrawOrder(Rows).to(_features.device).DetachFromDisposeScope());
+    }
+
+    /// <summary>The order of a shuffled pass over so many rows, in the scope of the caller.</summary>
+    internal static Tensor DrawOrder(long rows)
+    {
         _ = Draw63Bits();
         using var generator = new Generator((ulong)Draw63Bits());
-        return new Pass(this, randperm(Rows, device: CPU, generator: generator).to(_features.device).DetachFromDisposeScope());
+        return randperm(rows, device: CPU, generator: generator);
     }
+
+    /// <summary>Draws what a shuffled pass draws of torch's default generator, where its order does not matter.</summary>
+    internal static void SkipPass() => _ = (Draw63Bits(), Draw63Bits());
 
     /// <summary>A pass in the order of the rows. Draws as Python's unshuffled loader does: its base seed.</summary>
     public Pass InOrder()

@@ -51,6 +51,12 @@ public abstract class ElementwiseOptimizer : OptimizerHelper
     /// <summary>How wide the registers are, in bits: 512, 256, 128, or 0 for a number at a time; null for tensors alone.</summary>
     internal int? Width { get; set; } = Lanes.Widest;
 
+    /// <summary>Makes an update of numbers of float32 anywhere in memory, with the options of the first group; the state is the caller's.</summary>
+    /// <param name="memory">Where parameter, gradient and state begin.</param>
+    /// <param name="bytes">How long each is.</param>
+    /// <param name="t">Counts the updates, from 1.</param>
+    internal abstract void Apply(in Memory memory, nint bytes, long t);
+
     /// <summary>Reads the gradients and refuses what cannot be done, before anything is changed.</summary>
     private protected abstract void Gather();
 

@@ -97,6 +97,9 @@ public abstract class ElementwiseOptimizer<TOptions, TState> : ElementwiseOptimi
         }
     }
 
+    internal override void Apply(in Memory memory, nint bytes, long t) =>
+        Update(new Pass<Single<float>>(memory, 0, bytes, false), _cells[0].Options, t);
+
     private protected override void Gather()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
