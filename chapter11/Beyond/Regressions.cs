@@ -1,10 +1,8 @@
 using D2lOptim.Models;
-using D2lOptim.Optimizers;
 using D2lOptim.Parity;
 using D2lOptim.Plotting;
 using D2lOptim.Training;
 using static TorchSharp.torch;
-using Adam = D2lOptim.Optimizers.Adam;
 using Parameter = TorchSharp.Modules.Parameter;
 
 namespace D2lOptim.Chapter11.Beyond;
@@ -22,23 +20,19 @@ public static class Regressions
     {
         var epochs = page.Options.Epochs ?? Epochs;
         page.Heading($"y = 2x + noise: {Samples} samples, {epochs} full passes; w and b from 0");
-        var (momentum, adaGrad, rmsProp, adam) = (
-            new Momentum.Options { Lr = 0.1, Momentum = 0.9 }, new AdaGrad.Options { Lr = 1, Convention = Convention.Torch },
-            new RmsProp.Options { Lr = 0.05, Convention = Convention.Torch }, new Adam.Options { Lr = 0.1, Convention = Convention.Torch });
-        var sgd = new Sgd.Options { Lr = 0.5 };
         Series[] curves =
         [
-            .. Both(page, "sgd", Label.Of(("lr", sgd.Lr)), p => new Sgd(p, sgd), p => Sgd.Concise(p, sgd), 0),
-            .. Both(page, "momentum", Label.Of(("lr", momentum.Lr), ("momentum", momentum.Momentum)), p => new Momentum(p, momentum), p => Momentum.Concise(p, momentum), 1),
-            .. Both(page, "adagrad", Label.Of(("lr", adaGrad.Lr)), p => new AdaGrad(p, adaGrad), p => AdaGrad.Concise(p, adaGrad), 2),
-            .. Both(page, "rmsprop", Label.Of(("lr", rmsProp.Lr), ("alpha", rmsProp.Gamma)), p => new RmsProp(p, rmsProp), p => RmsProp.Concise(p, rmsProp), 3),
-            .. Both(page, "adam", Label.Of(("lr", adam.Lr)), p => new Adam(p, adam), p => Adam.Concise(p, adam), 4),
+            .. Both(page, "sgd", Label.Of(("lr", 0.5)), p => fused.SGD(p, 0.5), p => optim.SGD(p, 0.5), 0),
+            .. Both(page, "momentum", Label.Of(("lr", 0.1), ("momentum", 0.9)), p => fused.SGD(p, 0.1, 0.9), p => optim.SGD(p, 0.1, 0.9), 1),
+            .. Both(page, "adagrad", Label.Of(("lr", 1)), p => fused.Adagrad(p, 1), p => optim.Adagrad(p, 1), 2),
+            .. Both(page, "rmsprop", Label.Of(("lr", 0.05), ("alpha", 0.9)), p => fused.RMSProp(p, 0.05, 0.9), p => optim.RMSProp(p, 0.05, 0.9), 3),
+            .. Both(page, "adam", Label.Of(("lr", 0.1)), p => fused.Adam(p, 0.1), p => optim.Adam(p, 0.1), 4),
         ];
         page.Draw(new Figure("regressions", "Loss of the regression y = 2x + noise by five optimizers, from scratch as lines and concise as points",
             new Panel(curves) { X = new("epoch", 0, epochs), Y = new("loss", Log: true) }));
     }
 
-    private static IEnumerable<Series> Both(Page page, string name, Label label, Func<IReadOnlyList<Tensor>, ScratchOptimizer> scratch, Func<IEnumerable<Parameter>, optim.Optimizer> concise, int style)
+    private static IEnumerable<Series> Both(Page page, string name, Label label, Func<IEnumerable<Parameter>, optim.Optimizer> scratch, Func<IEnumerable<Parameter>, optim.Optimizer> concise, int style)
     {
         double[] epochs = [.. Enumerable.Range(1, page.Options.Epochs ?? Epochs)];
         var (a, b) = (Scratch(page.Options, scratch), Concise(page.Options, concise));
@@ -55,16 +49,17 @@ public static class Regressions
         return [new Curve(epochs, a.Loss) { Label = name, Style = style, Dash = Dash.Solid }, new Curve(tenths, [.. tenths.Select(epoch => b.Loss[(int)epoch - 1])]) { Marks = Marks.Points, Style = style }];
     }
 
-    private static (IReadOnlyList<double> Loss, double W, double B) Scratch(ChapterOptions options, Func<IReadOnlyList<Tensor>, ScratchOptimizer> optimizer)
+    private static (IReadOnlyList<double> Loss, double W, double B) Scratch(ChapterOptions options, Func<IEnumerable<Parameter>, optim.Optimizer> optimizer)
     {
         using var scope = NewDisposeScope();
         var (X, y) = Data(options);
-        var model = new LinearRegression(zeros(1, 1, device: options.Device), zeros(1, device: options.Device));
-        using var trainer = optimizer([model.W, model.B]);
+        Parameter[] parameters = [new(zeros(1, 1, device: options.Device)), new(zeros(1, device: options.Device))];
+        var model = new LinearRegression(parameters[0], parameters[1]);
+        using var trainer = optimizer(parameters);
         return Train(options, () => LinearRegression.SquaredLoss(model.Predict(X), y).mean(), () =>
         {
-            model.SetGradients(X, y);
-            trainer.Step();
+            using (no_grad()) model.SetGradients(X, y);
+            trainer.step();
         }, model.W, model.B);
     }
 

@@ -58,12 +58,12 @@ public static class Section11_10
 
         page.Heading("11.10.3 Yogi");
         page.Scratch("yogi", yogi, init_adam_states, new() { ["lr"] = 0.01, ["beta1"] = 0.9, ["beta2"] = 0.999, ["eps"] = 1e-3, ["t"] = 1 });
-        page.Concise("yogi", (p, h) => new YogiOptimizer(p, h["lr"]), new() { ["lr"] = 0.01 });
+        page.Concise("yogi", (p, h) => fused.Yogi(p, h["lr"]), new() { ["lr"] = 0.01 });
 
         page.BookAgainstTorch(
             Agreement.Of("Adam, ε = 1e-6", adam, init_adam_states, new() { ["lr"] = 0.01, ["beta1"] = 0.9, ["beta2"] = 0.999, ["eps"] = 1e-6, ["t"] = 1 },
                 (p, h) => optim.Adam(p, h["lr"], h["beta1"], h["beta2"], h["eps"])),
             Agreement.Of("Yogi, ε = 1e-3", yogi, init_adam_states, new() { ["lr"] = 0.01, ["beta1"] = 0.9, ["beta2"] = 0.999, ["eps"] = 1e-3, ["t"] = 1 },
-                (p, h) => new YogiOptimizer(p, h["lr"])));
+                (p, h) => fused.Yogi(p, h["lr"])));
     }
 }

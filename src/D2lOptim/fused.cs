@@ -6,10 +6,11 @@ namespace D2lOptim;
 
 /// <summary>
 /// The library's optimizers, made as torch.optim's are: a program that says <c>fused.Adam(net.parameters())</c> for
-/// <c>optim.Adam(net.parameters())</c> has the same schedulers, groups and state files, and steps at the speed of memory.
+/// <c>optim.Adam(net.parameters())</c> has the same schedulers, groups and state files, and steps at the speed of
+/// memory.
 /// </summary>
 #pragma warning disable CS8981 // Lower case, as torch.optim is.
-public static class fused
+public static partial class fused
 #pragma warning restore CS8981
 {
     /// <summary>Adam: see <see cref="Fused.Adam"/>.</summary>
@@ -25,7 +26,8 @@ public static class fused
     public static Fused.Adam Adam(IEnumerable<Parameter> parameters,
         double lr = 0.001, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0,
         bool amsgrad = false, bool maximize = false, double eps_root = 0) =>
-        Adam([new Torch.Adam.ParamGroup { Parameters = parameters }], lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, eps_root);
+        Adam([new Torch.Adam.ParamGroup { Parameters = parameters }],
+            lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, eps_root);
 
     /// <summary>The same for parameters with names.</summary>
     public static Fused.Adam Adam(IEnumerable<(string name, Parameter parameter)> parameters,
@@ -43,7 +45,8 @@ public static class fused
             amsgrad = amsgrad, maximize = maximize, eps_root = eps_root,
         });
 
-    /// <summary>Adam with decoupled weight decay; λ is 0.01 as in PyTorch, where TorchSharp has 0: see <see cref="Fused.AdamW"/>.</summary>
+    /// <summary>Adam with decoupled weight decay; λ is 0.01 as in PyTorch, where TorchSharp has 0: see
+    /// <see cref="Fused.AdamW"/>.</summary>
     /// <param name="parameters">What to change.</param>
     /// <param name="lr">η ≥ 0.</param>
     /// <param name="beta1">β₁ in [0, 1).</param>
@@ -56,7 +59,8 @@ public static class fused
     public static Fused.AdamW AdamW(IEnumerable<Parameter> parameters,
         double lr = 0.001, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0.01,
         bool amsgrad = false, bool maximize = false, double eps_root = 0) =>
-        AdamW([new Torch.AdamW.ParamGroup { Parameters = parameters }], lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, eps_root);
+        AdamW([new Torch.AdamW.ParamGroup { Parameters = parameters }],
+            lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, eps_root);
 
     /// <summary>The same for parameters with names.</summary>
     public static Fused.AdamW AdamW(IEnumerable<(string name, Parameter parameter)> parameters,
@@ -85,7 +89,8 @@ public static class fused
     public static Fused.Adamax Adamax(IEnumerable<Parameter> parameters,
         double lr = 0.002, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0,
         bool maximize = false) =>
-        Adamax([new Torch.Adamax.ParamGroup { Parameters = parameters }], lr, beta1, beta2, eps, weight_decay, maximize);
+        Adamax([new Torch.Adamax.ParamGroup { Parameters = parameters }],
+            lr, beta1, beta2, eps, weight_decay, maximize);
 
     /// <summary>The same for parameters with names.</summary>
     public static Fused.Adamax Adamax(IEnumerable<(string name, Parameter parameter)> parameters,
@@ -115,13 +120,15 @@ public static class fused
     public static Fused.Adagrad Adagrad(IEnumerable<Parameter> parameters,
         double lr = 0.01, double lr_decay = 0, double weight_decay = 0, double initial_accumulator_value = 0,
         double eps = 1e-10, bool maximize = false, double eps_root = 0) =>
-        Adagrad([new Torch.Adagrad.ParamGroup { Parameters = parameters }], lr, lr_decay, weight_decay, initial_accumulator_value, eps, maximize, eps_root);
+        Adagrad([new Torch.Adagrad.ParamGroup { Parameters = parameters }],
+            lr, lr_decay, weight_decay, initial_accumulator_value, eps, maximize, eps_root);
 
     /// <summary>The same for parameters with names.</summary>
     public static Fused.Adagrad Adagrad(IEnumerable<(string name, Parameter parameter)> parameters,
         double lr = 0.01, double lr_decay = 0, double weight_decay = 0, double initial_accumulator_value = 0,
         double eps = 1e-10, bool maximize = false, double eps_root = 0) =>
-        Adagrad(parameters.Select(p => p.parameter), lr, lr_decay, weight_decay, initial_accumulator_value, eps, maximize, eps_root);
+        Adagrad(parameters.Select(p => p.parameter),
+            lr, lr_decay, weight_decay, initial_accumulator_value, eps, maximize, eps_root);
 
     /// <summary>The same with options by group; one that a group leaves null is the optimizer's.</summary>
     public static Fused.Adagrad Adagrad(IEnumerable<Torch.Adagrad.ParamGroup> parameters,
@@ -147,13 +154,15 @@ public static class fused
     public static Fused.RMSProp RMSProp(IEnumerable<Parameter> parameters,
         double lr = 0.01, double alpha = 0.99, double eps = 1e-8, double weight_decay = 0, double momentum = 0,
         bool centered = false, bool maximize = false, double eps_root = 0) =>
-        RMSProp([new Torch.RMSProp.ParamGroup { Parameters = parameters }], lr, alpha, eps, weight_decay, momentum, centered, maximize, eps_root);
+        RMSProp([new Torch.RMSProp.ParamGroup { Parameters = parameters }],
+            lr, alpha, eps, weight_decay, momentum, centered, maximize, eps_root);
 
     /// <summary>The same for parameters with names.</summary>
     public static Fused.RMSProp RMSProp(IEnumerable<(string name, Parameter parameter)> parameters,
         double lr = 0.01, double alpha = 0.99, double eps = 1e-8, double weight_decay = 0, double momentum = 0,
         bool centered = false, bool maximize = false, double eps_root = 0) =>
-        RMSProp(parameters.Select(p => p.parameter), lr, alpha, eps, weight_decay, momentum, centered, maximize, eps_root);
+        RMSProp(parameters.Select(p => p.parameter),
+            lr, alpha, eps, weight_decay, momentum, centered, maximize, eps_root);
 
     /// <summary>The same with options by group; one that a group leaves null is the optimizer's.</summary>
     public static Fused.RMSProp RMSProp(IEnumerable<Torch.RMSProp.ParamGroup> parameters,
@@ -174,7 +183,8 @@ public static class fused
     /// <param name="maximize">Climbs.</param>
     public static Fused.Adadelta Adadelta(IEnumerable<Parameter> parameters,
         double lr = 1, double rho = 0.9, double eps = 1e-6, double weight_decay = 0, bool maximize = false) =>
-        Adadelta([new Torch.Adadelta.ParamGroup { Parameters = parameters }], lr, rho, eps, weight_decay, maximize);
+        Adadelta([new Torch.Adadelta.ParamGroup { Parameters = parameters }],
+            lr, rho, eps, weight_decay, maximize);
 
     /// <summary>The same for parameters with names.</summary>
     public static Fused.Adadelta Adadelta(IEnumerable<(string name, Parameter parameter)> parameters,
@@ -189,7 +199,8 @@ public static class fused
             LearningRate = lr, rho = rho, eps = eps, weight_decay = weight_decay, maximize = maximize,
         });
 
-    /// <summary>Stochastic gradient descent, with momentum and Nesterov's look-ahead where they are asked for: see <see cref="Fused.SGD"/>.</summary>
+    /// <summary>Stochastic gradient descent, with momentum and Nesterov's look-ahead where they are asked for: see
+    /// <see cref="Fused.SGD"/>.</summary>
     /// <param name="parameters">What to change.</param>
     /// <param name="learningRate">η ≥ 0.</param>
     /// <param name="momentum">β in [0, 1), the part of the velocity that is kept.</param>
@@ -200,7 +211,8 @@ public static class fused
     public static Fused.SGD SGD(IEnumerable<Parameter> parameters,
         double learningRate, double momentum = 0, double dampening = 0, double weight_decay = 0,
         bool nesterov = false, bool maximize = false) =>
-        SGD([new Torch.SGD.ParamGroup { Parameters = parameters }], learningRate, momentum, dampening, weight_decay, nesterov, maximize);
+        SGD([new Torch.SGD.ParamGroup { Parameters = parameters }],
+            learningRate, momentum, dampening, weight_decay, nesterov, maximize);
 
     /// <summary>The same for parameters with names.</summary>
     public static Fused.SGD SGD(IEnumerable<(string name, Parameter parameter)> parameters,

@@ -71,6 +71,8 @@ public static partial class torch
         public Tensor mean() => Door.Call("mean", this);
         public Tensor norm(float p = 2) => Door.Call("norm.Scalar", this, (double)p);
         public Tensor max() => Door.Call("max", this);
+        public Tensor clamp_(Scalar? min = null, Scalar? max = null) =>
+            Door.InPlace("clamp_", this, min is null ? default : (Arg)min, max is null ? default : (Arg)max);
         public Tensor all() => Door.Call("all", this);
         public Tensor argmax(long dim, bool keepdim = false) => Door.Call("argmax", this, dim, keepdim);
 

@@ -65,8 +65,8 @@ public sealed class DecayStudy(FashionMnist data, int epochs, long seed, Device 
     }
 
     private static optim.Optimizer Optimizer(IEnumerable<Parameter> parameters, Decay decay, double lr, double strength) => decay == Decay.L2
-        ? Adam.Concise(parameters, new() { Lr = lr, Convention = Convention.Torch, WeightDecay = strength })
-        : AdamW.Concise(parameters, new() { Lr = lr, WeightDecay = strength / lr });
+        ? optim.Adam(parameters, lr, weight_decay: strength)
+        : optim.AdamW(parameters, lr, weight_decay: strength / lr);
 
     private static ImageData Mislabelled(ImageData images) => images with
     {

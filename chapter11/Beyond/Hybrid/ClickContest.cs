@@ -9,7 +9,7 @@ namespace D2lOptim.Chapter11.Beyond;
 /// <param name="Name">Its name in words.</param>
 /// <param name="Sparse">Whether the table's gradient has the batch's rows only.</param>
 /// <param name="Trials">The learning rates that are tried, and the optimizer made with each.</param>
-public sealed record ClickMethod(string Key, string Name, bool Sparse, IReadOnlyList<(IReadOnlyList<KeyValuePair<string, double>> Rates, Func<ClickModel, ISchedule, HybridOptimizer> Make)> Trials);
+public sealed record ClickMethod(string Key, string Name, bool Sparse, IReadOnlyList<(IReadOnlyList<KeyValuePair<string, double>> Rates, Func<ClickModel, optim.Optimizer> Make)> Trials);
 
 /// <summary>AdaGrad for the table with AdamW for the network, against either alone, each under the same schedule and with as many trials.</summary>
 public static class ClickContest
@@ -24,7 +24,7 @@ public static class ClickContest
     [
         new("hybrid", "hybrid", true, [.. from table in (double[])[0.1, 0.3] from tower in (double[])[0.01, 0.03] select Hybrid(table, tower)]),
         new("adagrad", "AdaGrad alone", false, [.. s_adagrad.Select(lr => Alone(lr, model => optim.Adagrad(model.Parameters, lr)))]),
-        new("adamw", "AdamW alone", false, [.. s_adamW.Select(lr => Alone(lr, model => AdamW.Concise(model.Parameters, new() { Lr = lr })))]),
+        new("adamw", "AdamW alone", false, [.. s_adamW.Select(lr => Alone(lr, model => optim.AdamW(model.Parameters, lr, weight_decay: 0.01)))]),
         new("adagrad-sparse", "AdaGrad, sparse", true, [.. s_adagrad.Select(Sparse)]),
     ];
 
@@ -35,16 +35,13 @@ public static class ClickContest
         return new WarmUp(new Cosine { Lr = 1, Steps = Math.Max(1, steps - rise) }) { Steps = rise, Begin = 1.0 / rise };
     }
 
-    private static (IReadOnlyList<KeyValuePair<string, double>>, Func<ClickModel, ISchedule, HybridOptimizer>) Hybrid(double table, double tower) =>
-        ([new("table", table), new("tower", tower)], (model, schedule) => new HybridOptimizer(
-            model.Parameters,
-            [new AdaGrad([model.Table], new() { Lr = table, Convention = Convention.Torch })],
-            [AdamW.Concise(model.Tower, new() { Lr = tower })])
-        { Schedule = schedule });
+    private static (IReadOnlyList<KeyValuePair<string, double>>, Func<ClickModel, optim.Optimizer>) Hybrid(double table, double tower) =>
+        ([new("table", table), new("tower", tower)],
+            model => new HybridOptimizer(model.Parameters, fused.Adagrad([model.Table], table), fused.AdamW(model.Tower, tower)));
 
-    private static (IReadOnlyList<KeyValuePair<string, double>>, Func<ClickModel, ISchedule, HybridOptimizer>) Sparse(double lr) =>
-        ([new("lr", lr)], (model, schedule) => new HybridOptimizer(model.Parameters, [new AdaGrad(model.Parameters, new() { Lr = lr, Convention = Convention.Torch })]) { Schedule = schedule });
+    private static (IReadOnlyList<KeyValuePair<string, double>>, Func<ClickModel, optim.Optimizer>) Sparse(double lr) =>
+        Alone(lr, model => fused.Adagrad(model.Parameters, lr));
 
-    private static (IReadOnlyList<KeyValuePair<string, double>>, Func<ClickModel, ISchedule, HybridOptimizer>) Alone(double lr, Func<ClickModel, optim.Optimizer> make) =>
-        ([new("lr", lr)], (model, schedule) => new HybridOptimizer(model.Parameters, [], [make(model)]) { Schedule = schedule });
+    private static (IReadOnlyList<KeyValuePair<string, double>>, Func<ClickModel, optim.Optimizer>) Alone(
+        double lr, Func<ClickModel, optim.Optimizer> make) => ([new("lr", lr)], make);
 }

@@ -68,7 +68,7 @@ public static class SectionHybrid
         var record = new RunRecord("hybrid", method.Key, method.Sparse ? "scratch" : "concise", label) { Hyperparameters = rates, BatchSize = split.BatchSize, Epochs = 1 };
         try
         {
-            var run = TrainClicks.Run(model => make(model, ClickContest.Schedule(split.Steps)), method.Sparse, split, page.Options.Seed, page.Options.Device);
+            var run = TrainClicks.Run(make, ClickContest.Schedule(split.Steps), method.Sparse, split, page.Options.Seed, page.Options.Device);
             page.Record(record with { SecondsPerEpoch = run.StepSeconds.Sum(), Lists = [new("step", [.. run.Step.Select(step => (double)step)]), new("loss", run.Loss)] });
             return new(method, label, run);
         }
@@ -122,7 +122,7 @@ public static class SectionHybrid
         var seconds = (from round in Enumerable.Range(0, 3)
                        from split in splits
                        from method in methods
-                       from second in TrainClicks.Run(model => method.Trials[0].Make(model, ClickContest.Schedule(split.Steps)), method.Sparse, split, page.Options.Seed, page.Options.Device).StepSeconds
+                       from second in TrainClicks.Run(method.Trials[0].Make, ClickContest.Schedule(split.Steps), method.Sparse, split, page.Options.Seed, page.Options.Device).StepSeconds
                        select (Key: (method, split), second)).ToLookup(step => step.Key, step => step.second);
         double[] rows = [.. splits.Select(split => (double)split.Options.Fields * split.Options.Ids)];
         var times = methods.ToDictionary(method => method, method => splits.Select(split => 1000 * Median.Of(seconds[(method, split)])).ToList());

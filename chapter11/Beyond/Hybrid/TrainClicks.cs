@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using D2lOptim.Data;
 using D2lOptim.Numerics;
-using D2lOptim.Optimizers;
+using D2lOptim.Schedules;
 using D2lOptim.Training;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -50,16 +50,18 @@ public static class TrainClicks
 
     /// <summary>Minimises the mean log loss of the batches, in the order in which they were drawn.</summary>
     /// <param name="optimizer">Makes the optimizer of the model.</param>
+    /// <param name="schedule">The factor of every learning rate by the step.</param>
     /// <param name="sparse">The table's gradient has the batch's rows only.</param>
     /// <param name="split">The samples.</param>
     /// <param name="seed">For the weights.</param>
     /// <param name="device">Where model and samples live.</param>
     /// <exception cref="DivergedException">The loss is no longer finite.</exception>
-    public static ClickRun Run(Func<ClickModel, HybridOptimizer> optimizer, bool sparse, ClickSplit split, long seed, Device device)
+    public static ClickRun Run(Func<ClickModel, optim.Optimizer> optimizer, ISchedule schedule, bool sparse, ClickSplit split, long seed, Device device)
     {
         using var scope = NewDisposeScope();
         using var model = new ClickModel(split.Options, sparse, seed, device);
         using var trainer = optimizer(model);
+        var scheduler = optim.lr_scheduler.LambdaLR(trainer, schedule.At);
         var (rows, dense, labels) = Tensors(split.Train, device);
         var test = Tensors(split.Test, device);
         List<int> steps = [0];
@@ -73,6 +75,7 @@ public static class TrainClicks
                 var logits = model.Logits(Batch(rows), Batch(dense));
                 functional.binary_cross_entropy_with_logits(logits, Batch(labels)).backward();
                 trainer.step();
+                scheduler.step();
                 seconds.Add(clock.Elapsed.TotalSeconds);
             }
             if ((t + 1) * Looks / split.Steps == t * Looks / split.Steps) continue;

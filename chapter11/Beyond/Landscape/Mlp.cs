@@ -1,5 +1,5 @@
 using D2lOptim.Data;
-using D2lOptim.Optimizers;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace D2lOptim.Chapter11.Beyond;
@@ -9,6 +9,7 @@ public sealed class Mlp : IDisposable
 {
     private const double Decay = 1e-4;
     private readonly Tensor _x, _y;
+    private readonly Parameter[] _parameters;
 
     /// <summary>W ~ N(0, 2/inputs) (He et al., 2015) and b = 0, from torch's default generator.</summary>
     /// <param name="data">What it is trained on.</param>
@@ -20,15 +21,16 @@ public sealed class Mlp : IDisposable
         _x = tensor(data.Features, [data.Rows, Airfoil.Features]).to(device).MoveToOuterDisposeScope();
         _y = tensor(data.Labels).reshape(-1, 1).to(device).MoveToOuterDisposeScope();
         int[] widths = [Airfoil.Features, .. hidden, 1];
-        Parameters = [.. widths.Zip(widths.Skip(1)).SelectMany(w => new[]
+        _parameters = [.. widths.Zip(widths.Skip(1)).SelectMany(w => new Parameter[]
         {
-            empty(w.Second, w.First).normal_(0, Math.Sqrt(2.0 / w.First)).to(device).requires_grad_().MoveToOuterDisposeScope(),
-            zeros(w.Second, device: device, requires_grad: true).MoveToOuterDisposeScope(),
+            new(empty(w.Second, w.First).normal_(0, Math.Sqrt(2.0 / w.First)).to(device)),
+            new(zeros(w.Second, device: device)),
         })];
+        foreach (var parameter in _parameters) parameter.MoveToOuterDisposeScope();
     }
 
     /// <summary>Weights (out, in) and biases (out), layer by layer.</summary>
-    public IReadOnlyList<Tensor> Parameters { get; }
+    public IReadOnlyList<Tensor> Parameters => _parameters;
 
     /// <summary>Mean of ½(ŷ − y)² over all rows.</summary>
     public double Loss()
@@ -47,7 +49,8 @@ public sealed class Mlp : IDisposable
     {
         List<float[]> snapshots = [TrainingPath.Snapshot(Parameters)];
         List<double> losses = [Loss()];
-        using var optimizer = new Momentum(Parameters, new() { Lr = lr, WeightDecay = Decay });
+        using var optimizer = fused.SGD(_parameters, lr, 0.9, weight_decay: Decay);
+        var group = optimizer.ParamGroups.Single();
         var batches = (int)(_x.shape[0] / batchSize);
         for (var epoch = 0; epoch < epochs; epoch++)
         {
@@ -57,9 +60,9 @@ public sealed class Mlp : IDisposable
             {
                 using var step = NewDisposeScope();
                 var rows = order.narrow(0, k * batchSize, batchSize);
-                optimizer.Lr = lr * 0.5 * (1 + Math.Cos(Math.PI * (epoch * batches + k) / (epochs * batches)));
+                group.LearningRate = lr * 0.5 * (1 + Math.Cos(Math.PI * (epoch * batches + k) / (epochs * batches)));
                 Loss(_x.index_select(0, rows), _y.index_select(0, rows)).backward();
-                optimizer.Step();
+                optimizer.step(zero_grad: true);
                 if (k != batches / 2 - 1 && k != batches - 1) continue;
                 snapshots.Add(TrainingPath.Snapshot(Parameters));
                 losses.Add(Loss());

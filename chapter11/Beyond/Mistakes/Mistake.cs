@@ -1,6 +1,5 @@
-using D2lOptim.Optimizers;
 using D2lOptim.Parity.Causes;
-using static TorchSharp.torch;
+using TorchSharp.Modules;
 
 namespace D2lOptim.Chapter11.Beyond;
 
@@ -15,7 +14,8 @@ namespace D2lOptim.Chapter11.Beyond;
 /// <param name="Step">Where it must show first.</param>
 /// <param name="Array">And in which array.</param>
 public sealed record Mistake(
-    string Name, string Title, string Optimizer, object Options, Func<IReadOnlyList<Tensor>, ScratchOptimizer> Right, Func<IReadOnlyList<Tensor>, ScratchOptimizer>? Wrong,
+    string Name, string Title, string Optimizer, object Options,
+    Func<IReadOnlyList<Parameter>, OptimizerHelper> Right, Func<IReadOnlyList<Parameter>, OptimizerHelper>? Wrong,
     CauseKind Cause, int Step, string Array)
 {
     /// <summary>What the wrong loop does.</summary>

@@ -1,8 +1,8 @@
 using D2lOptim.Data;
 using D2lOptim.Models;
-using D2lOptim.Optimizers;
 using D2lOptim.Parity.Traces;
 using D2lOptim.Training;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace D2lOptim.Chapter11.Beyond;
@@ -32,16 +32,16 @@ public static class MistakeRun
         using var batches = MiniBatches.Of(data, BatchSize, device);
         var (X, y) = (tensor(data.Features, [data.Rows, Airfoil.Features]).to(device), tensor(data.Labels).to(device));
         manual_seed(seed);
-        var model = LinearRegression.Random(Airfoil.Features, device);
-        Tensor[] parameters = [model.W, model.B];
+        var start = LinearRegression.Random(Airfoil.Features, device);
+        Parameter[] parameters = [new(start.W), new(start.B)];
+        var model = new LinearRegression(parameters[0], parameters[1]);
         var loop = wrong ? mistake.WrongLoop : Loop.Right;
         var make = wrong && mistake.Wrong is { } miswritten ? miswritten : mistake.Right;
         var trainer = make(parameters);
-        string Kind(string letter) => trainer is Miswritten ? letter : StateNames.InTorch(trainer.GetType().Name, letter);
-        var traced = TracedOptimizer.Of(mistake.Optimizer, () => trainer.Step(), () => trainer.Lr, mistake.Options,
-            () => trainer.State.Select(s => (Kind(s.Name), s.Parameter, s.Tensor)));
+        var traced = TracedOptimizer.Of(mistake.Optimizer, () => trainer.step(), () => Rate(trainer), mistake.Options, () =>
+            trainer.state_dict().State.SelectMany((state, i) => TracedOptimizer.Tensors(state).Select(s => (s.Kind, i, s.Tensor))));
         using var trace = new TraceRecorder(path, [("w", model.W), ("b", model.B)], traced);
-        // The optimizers from scratch zero the gradients themselves, so what is not zeroed is kept here.
+        // The model sets its gradients anew, so what is not zeroed is kept here.
         Tensor[] sums = [.. parameters.Select(p => zeros_like(p))];
         List<double> steps = [0], losses = [Loss()];
         try
@@ -58,18 +58,18 @@ public static class MistakeRun
                 {
                     using var step = NewDisposeScope();
                     var (rows, labels) = shuffled[k];
-                    model.SetGradients(rows, labels);
+                    using (no_grad()) model.SetGradients(rows, labels);
                     if (loop == Loop.KeepsGradients)
                         for (var i = 0; i < parameters.Length; i++) parameters[i].grad = sums[i].add_(parameters[i].grad!).clone();
                     trace.Step(LinearRegression.SquaredLoss(model.Predict(rows), labels).mean(), rows);
-                    if (loop == Loop.DecaysPerBatch) trainer.Lr *= mistake.Gamma;
+                    if (loop == Loop.DecaysPerBatch) Decay(trainer);
                     if (trace.Steps % StepsPerLoss != 0) continue;
                     var loss = Loss();
                     if (!float.IsFinite(loss)) return (steps, losses);
                     steps.Add(trace.Steps);
                     losses.Add(loss);
                 }
-                if (loop != Loop.DecaysPerBatch) trainer.Lr *= mistake.Gamma;
+                if (loop != Loop.DecaysPerBatch) Decay(trainer);
             }
             return (steps, losses);
         }
@@ -77,6 +77,10 @@ public static class MistakeRun
         {
             trainer.Dispose();
         }
+
+        static double Rate(optim.Optimizer optimizer) => optimizer.ParamGroups.Single().LearningRate;
+
+        void Decay(optim.Optimizer optimizer) => optimizer.ParamGroups.Single().LearningRate *= mistake.Gamma;
 
         float Loss() => LinearRegression.SquaredLoss(model.Predict(X), y).mean().item<float>();
     }

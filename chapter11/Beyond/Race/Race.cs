@@ -1,5 +1,5 @@
 using D2lOptim.Objectives;
-using D2lOptim.Optimizers;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace D2lOptim.Chapter11.Beyond;
@@ -27,32 +27,32 @@ public static class Race
     public const double Finish = 0.01;
 
     /// <summary>The optimizers, each made with a learning rate.</summary>
-    public static IReadOnlyList<(string Name, Func<Tensor, double, ScratchOptimizer> Make)> Optimizers { get; } =
+    public static IReadOnlyList<(string Name, Func<Parameter, double, optim.Optimizer> Make)> Optimizers { get; } =
     [
-        ("GD", (x, lr) => new Sgd([x], new() { Lr = lr })),
-        ("momentum", (x, lr) => new Momentum([x], new() { Lr = lr })),
-        ("Nesterov", (x, lr) => new Nesterov([x], new() { Lr = lr })),
-        ("AdaGrad", (x, lr) => new AdaGrad([x], new() { Lr = lr })),
-        ("RMSProp", (x, lr) => new RmsProp([x], new() { Lr = lr })),
-        ("Adadelta", (x, lr) => new Adadelta([x], new() { Lr = lr })),
-        ("Adam", (x, lr) => new Adam([x], new() { Lr = lr })),
-        ("Yogi", (x, lr) => new Yogi([x], new() { Lr = lr })),
+        ("GD", (x, lr) => fused.SGD([x], lr)),
+        ("momentum", (x, lr) => fused.SGD([x], lr, 0.9)),
+        ("Nesterov", (x, lr) => fused.SGD([x], lr, 0.9, nesterov: true)),
+        ("AdaGrad", (x, lr) => fused.Adagrad([x], lr, eps: 0, eps_root: 1e-6)),
+        ("RMSProp", (x, lr) => fused.RMSProp([x], lr, 0.9, eps: 0, eps_root: 1e-6)),
+        ("Adadelta", (x, lr) => fused.Adadelta([x], lr, eps: 1e-5)),
+        ("Adam", (x, lr) => fused.Adam([x], lr, eps: 1e-6)),
+        ("Yogi", (x, lr) => fused.Yogi([x], lr)),
     ];
 
     /// <summary>Learning rates that are tried, two a decade; Adadelta's is torch's factor.</summary>
     public static IReadOnlyList<double> Rates { get; } = [1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100];
 
     /// <summary>One optimizer's best lap: fewest steps to the finish, or else the lowest loss over the last tenth of the way, its worst step there counting.</summary>
-    public static Lap Best(string name, Func<Tensor, double, ScratchOptimizer> make, Objective f, int steps = 200) =>
+    public static Lap Best(string name, Func<Parameter, double, optim.Optimizer> make, Objective f, int steps = 200) =>
         Rates.Select(lr => Run(name, x => make(x, lr), lr, f, steps)).OrderBy(lap => lap.StepsTo(Finish) ?? int.MaxValue).ThenBy(lap => lap.Loss.TakeLast(steps / 10 + 1).Max()).First();
 
     /// <summary>One lap, in float64. Who leaves the surface's bounds is out: the last loss is infinite.</summary>
-    public static Lap Run(string name, Func<Tensor, ScratchOptimizer> make, double lr, Objective f, int steps)
+    public static Lap Run(string name, Func<Parameter, optim.Optimizer> make, double lr, Objective f, int steps)
     {
         using var scope = NewDisposeScope();
         var (left, right, bottom, top) = f.Bounds;
         var (x1, x2) = f.Start;
-        var x = tensor([x1, x2]);
+        var x = new Parameter(tensor([x1, x2]));
         using var optimizer = make(x);
         List<(double, double)> path = [(x1, x2)];
         List<double> loss = [f.Value(x1, x2)];
@@ -61,7 +61,7 @@ public static class Race
             using var step = NewDisposeScope();
             var (g1, g2) = f.Gradient(x1, x2);
             x.grad = tensor([g1, g2]);
-            optimizer.Step();
+            optimizer.step();
             var position = x.data<double>().ToArray();
             (x1, x2) = (position[0], position[1]);
             var off = !(x1 >= left && x1 <= right && x2 >= bottom && x2 <= top);

@@ -1,55 +1,63 @@
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using static TorchSharp.torch.optim;
+using Torch = TorchSharp.Modules;
 
 namespace D2lOptim.Optimizers;
 
-/// <summary>Adadelta (Zeiler, 2012); book section 11.9. It has no learning rate: η = 1 unless PyTorch's factor is asked for.</summary>
-public sealed class Adadelta : ScratchOptimizer
+public static partial class Fused
 {
-    /// <summary>The book's, and what PyTorch adds.</summary>
-    public sealed record Options
-    {
-        private readonly double? eps;
-
-        /// <summary>η ≥ 0.</summary>
-        public double Lr { get; init => field = Require.NonNegative(value); } = 1;
-
-        /// <summary>ρ in [0, 1), the part of both averages that is kept.</summary>
-        public double Rho { get; init => field = Require.Fraction(value); } = 0.9;
-
-        /// <summary>ε ≥ 0, by default the convention's: 1e-5 in the book, 1e-6 in PyTorch.</summary>
-        public double Eps { get => eps ?? (Convention == Convention.D2l ? 1e-5 : 1e-6); init => eps = Require.NonNegative(value); }
-
-        /// <summary>Only ε's size depends on it: it stands within the roots in the book and in PyTorch.</summary>
-        public Convention Convention { get; init => field = Require.Defined(value); }
-
-        /// <summary>λ ≥ 0; λ·x is added to the gradient.</summary>
-        public double WeightDecay { get; init => field = Require.NonNegative(value); }
-    }
-
-    private readonly Options o;
-    private readonly Tensor[] s, delta;
-
-    /// <inheritdoc cref="ScratchOptimizer(IEnumerable{Tensor}, double, double)"/>
-    public Adadelta(IEnumerable<Tensor> parameters, Options o) : base(parameters, o.Lr, o.WeightDecay) => (this.o, s, delta) = (o, NewState("s"), NewState("delta"));
-
+    /// <summary>Adadelta (Zeiler, 2012); book section 11.9. It has no learning rate: η = 1 unless PyTorch's factor is
+    /// asked for.</summary>
+    /// <remarks><code>
+    /// g ← −g under maximize,  g ← g + λ·x where λ > 0
+    /// s ← ρ·s + (1 − ρ)·g²
+    /// g′ = √(Δ + ε) / √(s + ε)·g
+    /// x ← x − η·g′
+    /// Δ ← ρ·Δ + (1 − ρ)·g′²
+    /// </code></remarks>
     /// <inheritdoc/>
-    public override object Hyperparameters => o;
-
-    // s ← ρ·s + (1 − ρ)·g²
-    // g′ = √(Δ + ε) / √(s + ε) · g
-    // x ← x − η·g′
-    // Δ ← ρ·Δ + (1 − ρ)·g′²
-    /// <inheritdoc/>
-    protected override void Update(int i, int t, Tensor x, Tensor g)
+    public sealed class Adadelta(IEnumerable<ParamGroup> groups, Torch.Adadelta.Options defaults)
+        : ElementwiseOptimizer<Torch.Adadelta.Options, Torch.Adadelta.State>(groups, defaults)
     {
-        s[i].mul_(o.Rho).add_((1 - o.Rho) * g.square());
-        var gPrime = (delta[i] + o.Eps).sqrt_() / (s[i] + o.Eps).sqrt_() * g;
-        x.add_(gPrime, alpha: -Lr);
-        delta[i].mul_(o.Rho).add_((1 - o.Rho) * gPrime * gPrime);
-    }
+        /// <inheritdoc/>
+        protected override IReadOnlyList<string> StateNames { get; } = ["square_avg", "acc_delta"];
 
-    /// <summary>The same algorithm from torch.optim.</summary>
-    public static optim.Optimizer Concise(IEnumerable<Parameter> parameters, Options o) =>
-        optim.Adadelta(parameters, o.Lr, o.Rho, o.Eps, o.WeightDecay);
+        /// <inheritdoc/>
+        protected override Torch.Adadelta.State NewState(Parameter parameter) => new(parameter);
+
+        /// <inheritdoc/>
+        protected override ref Tensor State(Torch.Adadelta.State state, int number)
+        {
+            if (number == 0) return ref state.square_avg!;
+            return ref state.acc_delta!;
+        }
+
+        /// <inheritdoc/>
+        protected override long Count(Torch.Adadelta.State state) => ++state.step;
+
+        /// <inheritdoc/>
+        protected override void Check(Torch.Adadelta.Options o)
+        {
+            Require.Fraction(o.rho!.Value, "rho");
+            Require.NonNegative(o.eps!.Value, "eps");
+            Require.NonNegative(o.weight_decay!.Value, "weight_decay");
+        }
+
+        /// <inheritdoc/>
+        protected override void Update<V>(Pass<V> pass, Torch.Adadelta.Options o, long t)
+        {
+            var (ρ0, decay, maximize) = (o.rho!.Value, o.weight_decay!.Value, o.maximize!.Value);
+            V η = V.Of(o.LearningRate!.Value), λ = V.Of(decay), ε = V.Of(o.eps!.Value), ρ = V.Of(ρ0), α = V.Of(1 - ρ0);
+            while (pass.Next(out var x, out var g))
+            {
+                if (maximize) g = -g;
+                if (decay != 0) g += λ * x;
+                var (s, Δ) = (pass[0] = ρ * pass[0] + α * (g * g), pass[1]);
+                var change = V.Sqrt(Δ + ε) / V.Sqrt(s + ε) * g;
+                pass.X = x - η * change;
+                pass[1] = ρ * Δ + α * change * change;
+            }
+        }
+    }
 }

@@ -1,68 +1,89 @@
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using static TorchSharp.torch.optim;
+using Torch = TorchSharp.Modules;
 
 namespace D2lOptim.Optimizers;
 
-/// <summary>
-/// Adam with decoupled weight decay (Loshchilov and Hutter, 2019): the parameters shrink by ηλ beside Adam's step, where Adam's own
-/// weight decay goes through its moments. The book has no code for it; options and ε are PyTorch's.
-/// </summary>
-public sealed class AdamW : ScratchOptimizer
+public static partial class Fused
 {
-    /// <summary>PyTorch's.</summary>
-    public sealed record Options
-    {
-        /// <summary>η ≥ 0.</summary>
-        public double Lr { get; init => field = Require.NonNegative(value); } = 0.001;
-
-        /// <summary>β₁ in [0, 1), the part of the mean gradient that is kept.</summary>
-        public double Beta1 { get; init => field = Require.Fraction(value); } = 0.9;
-
-        /// <summary>β₂ in [0, 1), the part of the mean squared gradient that is kept.</summary>
-        public double Beta2 { get; init => field = Require.Fraction(value); } = 0.999;
-
-        /// <summary>ε ≥ 0.</summary>
-        public double Eps { get; init => field = Require.NonNegative(value); } = 1e-8;
-
-        /// <summary>λ ≥ 0; 0.01 as in Python, where TorchSharp's default is 0.</summary>
-        public double WeightDecay { get; init => field = Require.NonNegative(value); } = 0.01;
-
-        /// <summary>Divides by the root of the greatest s so far.</summary>
-        public bool Amsgrad { get; init; }
-    }
-
-    private readonly Options o;
-    private readonly Tensor[] v, s;
-    private readonly Tensor[]? sMax;
-
-    /// <inheritdoc cref="ScratchOptimizer(IEnumerable{Tensor}, double, double)"/>
-    public AdamW(IEnumerable<Tensor> parameters, Options o) : base(parameters, o.Lr)
-    {
-        (this.o, v, s) = (o, NewState("v"), NewState("s"));
-        if (o.Amsgrad) sMax = NewState("sMax");
-    }
-
+    /// <summary>
+    /// Adam with decoupled weight decay (Loshchilov and Hutter, 2019): the parameters shrink by ηλ beside Adam's
+    /// step, where Adam's own
+    /// weight decay goes through its moments. The book has no code for it.
+    /// </summary>
+    /// <remarks><code>
+    /// g ← −g under maximize
+    /// x ← (1 − η·λ)·x
+    /// v ← β₁·v + (1 − β₁)·g
+    /// s ← β₂·s + (1 − β₂)·g²
+    /// v̂ = v / (1 − β₁ᵗ),  ŝ = s / (1 − β₂ᵗ), under amsgrad with the greatest s so far
+    /// x ← x − η·v̂ / (√(ŝ + ε_root) + ε)
+    /// </code></remarks>
     /// <inheritdoc/>
-    public override object Hyperparameters => o;
-
-    // x ← (1 − η·λ)·x
-    // v ← β₁·v + (1 − β₁)·g
-    // s ← β₂·s + (1 − β₂)·g²
-    // v̂ = v / (1 − β₁ᵗ),  ŝ = s / (1 − β₂ᵗ), with the greatest s so far under amsgrad
-    // x ← x − η·v̂ / (√ŝ + ε)
-    /// <inheritdoc/>
-    protected override void Update(int i, int t, Tensor x, Tensor g)
+    public sealed class AdamW(IEnumerable<ParamGroup> groups, AdamW.Options defaults)
+        : ElementwiseOptimizer<AdamW.Options, Torch.AdamW.State>(groups, defaults), IBetas
     {
-        x.mul_(1 - Lr * o.WeightDecay);
-        v[i].mul_(o.Beta1).add_((1 - o.Beta1) * g);
-        var second = s[i].mul_(o.Beta2).add_((1 - o.Beta2) * g.square());
-        if (sMax is not null) second = sMax[i].copy_(sMax[i].maximum(s[i]));
-        var vHat = v[i] / (1 - Math.Pow(o.Beta1, t));
-        var sHat = second / (1 - Math.Pow(o.Beta2, t));
-        x.addcdiv_(vHat, sHat.sqrt_().add_(o.Eps), value: -Lr);
-    }
+        /// <summary>TorchSharp's, and ε within the root.</summary>
+        public sealed class Options : Torch.AdamW.Options
+        {
+            /// <summary>ε_root ≥ 0, within the root.</summary>
+            public double? eps_root;
+        }
 
-    /// <summary>The same algorithm from torch.optim.</summary>
-    public static optim.Optimizer Concise(IEnumerable<Parameter> parameters, Options o) =>
-        optim.AdamW(parameters, o.Lr, o.Beta1, o.Beta2, o.Eps, o.WeightDecay, o.Amsgrad);
+        /// <inheritdoc/>
+        public (double, double) Betas
+        {
+            get => (Defaults.beta1!.Value, Defaults.beta2!.Value);
+            set => (Defaults.beta1, Defaults.beta2) = value;
+        }
+
+        /// <inheritdoc/>
+        protected override IReadOnlyList<string> StateNames { get; } = ["exp_avg", "exp_avg_sq", "max_exp_avg_sq"];
+
+        /// <inheritdoc/>
+        protected override Torch.AdamW.State NewState(Parameter parameter) => new(parameter);
+
+        /// <inheritdoc/>
+        protected override ref Tensor State(Torch.AdamW.State state, int number)
+        {
+            if (number == 0) return ref state.exp_avg!;
+            if (number == 1) return ref state.exp_avg_sq!;
+            return ref state.max_exp_avg_sq!;
+        }
+
+        /// <inheritdoc/>
+        protected override bool Uses(Options o, int number) => number < 2 || o.amsgrad!.Value;
+
+        /// <inheritdoc/>
+        protected override long Count(Torch.AdamW.State state) => ++state.step;
+
+        /// <inheritdoc/>
+        protected override void Check(Options o)
+        {
+            Require.Fraction(o.beta1!.Value, "beta1");
+            Require.Fraction(o.beta2!.Value, "beta2");
+            Require.NonNegative(o.eps!.Value, "eps");
+            Require.NonNegative(o.eps_root!.Value, "eps_root");
+            Require.NonNegative(o.weight_decay!.Value, "weight_decay");
+        }
+
+        /// <inheritdoc/>
+        protected override void Update<V>(Pass<V> pass, Options o, long t)
+        {
+            var (b1, b2, maximize, amsgrad) = (o.beta1!.Value, o.beta2!.Value, o.maximize!.Value, o.amsgrad!.Value);
+            V η = V.Of(o.LearningRate!.Value), shrink = V.Of(1 - o.LearningRate.Value * o.weight_decay!.Value);
+            V ε = V.Of(o.eps!.Value), εRoot = V.Of(o.eps_root!.Value);
+            V β1 = V.Of(b1), α1 = V.Of(1 - b1), c1 = V.Of(1 - Math.Pow(b1, t));
+            V β2 = V.Of(b2), α2 = V.Of(1 - b2), c2 = V.Of(1 - Math.Pow(b2, t));
+            while (pass.Next(out var x, out var g))
+            {
+                if (maximize) g = -g;
+                var v = pass[0] = β1 * pass[0] + α1 * g;
+                var s = pass[1] = β2 * pass[1] + α2 * (g * g);
+                if (amsgrad) s = pass[2] = V.Max(pass[2], s);
+                pass.X = shrink * x - η * (v / c1) / (V.Sqrt(s / c2 + εRoot) + ε);
+            }
+        }
+    }
 }

@@ -1,53 +1,77 @@
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using static TorchSharp.torch.optim;
+using Torch = TorchSharp.Modules;
 
 namespace D2lOptim.Optimizers;
 
-/// <summary>
-/// Adamax, Adam with the maximum in place of the mean square (Kingma and Ba, 2014). The book has no code for it; options and ε are PyTorch's.
-/// </summary>
-public sealed class Adamax : ScratchOptimizer
+public static partial class Fused
 {
-    /// <summary>PyTorch's.</summary>
-    public sealed record Options
-    {
-        /// <summary>η ≥ 0.</summary>
-        public double Lr { get; init => field = Require.NonNegative(value); } = 0.002;
-
-        /// <summary>β₁ in [0, 1), the part of the mean gradient that is kept.</summary>
-        public double Beta1 { get; init => field = Require.Fraction(value); } = 0.9;
-
-        /// <summary>β₂ in [0, 1), by which the greatest gradient fades.</summary>
-        public double Beta2 { get; init => field = Require.Fraction(value); } = 0.999;
-
-        /// <summary>ε ≥ 0.</summary>
-        public double Eps { get; init => field = Require.NonNegative(value); } = 1e-8;
-
-        /// <summary>λ ≥ 0; λ·x is added to the gradient.</summary>
-        public double WeightDecay { get; init => field = Require.NonNegative(value); }
-    }
-
-    private readonly Options o;
-    private readonly Tensor[] v, u;
-
-    /// <inheritdoc cref="ScratchOptimizer(IEnumerable{Tensor}, double, double)"/>
-    public Adamax(IEnumerable<Tensor> parameters, Options o) : base(parameters, o.Lr, o.WeightDecay) => (this.o, v, u) = (o, NewState("v"), NewState("u"));
-
+    /// <summary>Adamax, Adam with the maximum in place of the mean square (Kingma and Ba, 2014). The book has no code
+    /// for it.</summary>
+    /// <remarks><code>
+    /// g ← −g under maximize,  g ← g + λ·x where λ > 0
+    /// v ← β₁·v + (1 − β₁)·g
+    /// u ← max(β₂·u, |g| + ε)
+    /// x ← x − η / (1 − β₁ᵗ)·v / u
+    /// </code></remarks>
     /// <inheritdoc/>
-    public override object Hyperparameters => o;
-
-    // v ← β₁·v + (1 − β₁)·g
-    // u ← max(β₂·u, |g| + ε)
-    // x ← x − η / (1 − β₁ᵗ) · v / u
-    /// <inheritdoc/>
-    protected override void Update(int i, int t, Tensor x, Tensor g)
+    public sealed class Adamax(IEnumerable<ParamGroup> groups, Adamax.Options defaults)
+        : ElementwiseOptimizer<Adamax.Options, Torch.Adamax.State>(groups, defaults), IBetas
     {
-        v[i].mul_(o.Beta1).add_((1 - o.Beta1) * g);
-        u[i].copy_((o.Beta2 * u[i]).maximum(g.abs() + o.Eps));
-        x.sub_(Lr / (1 - Math.Pow(o.Beta1, t)) * v[i] / u[i]);
-    }
+        /// <summary>TorchSharp's, and whether to climb.</summary>
+        public sealed class Options : Torch.Adamax.Options
+        {
+            /// <summary>Whether to climb.</summary>
+            public bool? maximize;
+        }
 
-    /// <summary>The same algorithm from torch.optim.</summary>
-    public static optim.Optimizer Concise(IEnumerable<Parameter> parameters, Options o) =>
-        optim.Adamax(parameters, o.Lr, o.Beta1, o.Beta2, o.Eps, o.WeightDecay);
+        /// <inheritdoc/>
+        public (double, double) Betas
+        {
+            get => (Defaults.beta1!.Value, Defaults.beta2!.Value);
+            set => (Defaults.beta1, Defaults.beta2) = value;
+        }
+
+        /// <inheritdoc/>
+        protected override IReadOnlyList<string> StateNames { get; } = ["exp_avg", "exp_inf"];
+
+        /// <inheritdoc/>
+        protected override Torch.Adamax.State NewState(Parameter parameter) => new(parameter);
+
+        /// <inheritdoc/>
+        protected override ref Tensor State(Torch.Adamax.State state, int number)
+        {
+            if (number == 0) return ref state.exp_avg!;
+            return ref state.exp_inf!;
+        }
+
+        /// <inheritdoc/>
+        protected override long Count(Torch.Adamax.State state) => ++state.step;
+
+        /// <inheritdoc/>
+        protected override void Check(Options o)
+        {
+            Require.Fraction(o.beta1!.Value, "beta1");
+            Require.Fraction(o.beta2!.Value, "beta2");
+            Require.NonNegative(o.eps!.Value, "eps");
+            Require.NonNegative(o.weight_decay!.Value, "weight_decay");
+        }
+
+        /// <inheritdoc/>
+        protected override void Update<V>(Pass<V> pass, Options o, long t)
+        {
+            var (b1, decay, maximize) = (o.beta1!.Value, o.weight_decay!.Value, o.maximize!.Value);
+            V η = V.Of(o.LearningRate!.Value / (1 - Math.Pow(b1, t))), λ = V.Of(decay), ε = V.Of(o.eps!.Value);
+            V β1 = V.Of(b1), α1 = V.Of(1 - b1), β2 = V.Of(o.beta2!.Value);
+            while (pass.Next(out var x, out var g))
+            {
+                if (maximize) g = -g;
+                if (decay != 0) g += λ * x;
+                var v = pass[0] = β1 * pass[0] + α1 * g;
+                var u = pass[1] = V.Max(β2 * pass[1], V.Abs(g) + ε);
+                pass.X = x - η * v / u;
+            }
+        }
+    }
 }

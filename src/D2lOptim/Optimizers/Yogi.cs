@@ -1,61 +1,83 @@
 using TorchSharp.Modules;
-using static TorchSharp.torch;
+using static TorchSharp.torch.optim;
 
 namespace D2lOptim.Optimizers;
 
-/// <summary>
-/// Yogi (Zaheer, Reddi, Sachan, Kale and Kumar, 2018): Adam whose second moment moves by a step that does not depend on how far it
-/// is from g²; book section 11.10. Both moments start at 0, as in the book; torch.optim has no Yogi, see <see cref="YogiOptimizer"/>.
-/// </summary>
-public sealed class Yogi : ScratchOptimizer
+public static partial class Fused
 {
-    /// <summary>The book's, and weight decay as the other optimizers have it.</summary>
-    public sealed record Options
-    {
-        /// <summary>η ≥ 0.</summary>
-        public double Lr { get; init => field = Require.NonNegative(value); } = 0.01;
-
-        /// <summary>β₁ in [0, 1), the part of the mean gradient that is kept.</summary>
-        public double Beta1 { get; init => field = Require.Fraction(value); } = 0.9;
-
-        /// <summary>β₂ in [0, 1); 1 − β₂ is the part of g² by which s moves.</summary>
-        public double Beta2 { get; init => field = Require.Fraction(value); } = 0.999;
-
-        /// <summary>ε ≥ 0.</summary>
-        public double Eps { get; init => field = Require.NonNegative(value); } = 1e-3;
-
-        /// <summary>λ ≥ 0; λ·x is added to the gradient.</summary>
-        public double WeightDecay { get; init => field = Require.NonNegative(value); }
-    }
-
-    private readonly Options o;
-    private readonly Tensor[] v, s;
-
-    /// <inheritdoc cref="ScratchOptimizer(IEnumerable{Tensor}, double, double)"/>
-    public Yogi(IEnumerable<Tensor> parameters, Options o) : base(parameters, o.Lr, o.WeightDecay) => (this.o, v, s) = (o, NewState("v"), NewState("s"));
-
+    /// <summary>
+    /// Yogi (Zaheer, Reddi, Sachan, Kale and Kumar, 2018): Adam whose second moment moves by a step that does not
+    /// depend on how far it
+    /// is from g²; book section 11.10. Both moments start at 0, as in the book; torch.optim has no Yogi.
+    /// </summary>
+    /// <remarks><code>
+    /// g ← −g under maximize,  g ← g + λ·x where λ > 0
+    /// v ← β₁·v + (1 − β₁)·g
+    /// s ← s + (1 − β₂)·sign(g² − s)·g²
+    /// v̂ = v / (1 − β₁ᵗ),  ŝ = s / (1 − β₂ᵗ)
+    /// x ← x − η·v̂ / (√ŝ + ε)
+    /// </code></remarks>
     /// <inheritdoc/>
-    public override object Hyperparameters => o;
-
-    /// <inheritdoc/>
-    protected override void Update(int i, int t, Tensor x, Tensor g) => Change(x, g, v[i], s[i], t, Lr, o.Beta1, o.Beta2, o.Eps);
-
-    // v ← β₁·v + (1 − β₁)·g
-    // s ← s + (1 − β₂)·sign(g² − s)·g²
-    // v̂ = v / (1 − β₁ᵗ),  ŝ = s / (1 − β₂ᵗ)
-    // x ← x − η·v̂ / (√ŝ + ε)
-    /// <summary>One update of x, v and s, which <see cref="YogiOptimizer"/> makes too.</summary>
-    internal static void Change(Tensor x, Tensor g, Tensor v, Tensor s, long t, double η, double β1, double β2, double ε)
+    public sealed class Yogi(IEnumerable<TorchSharp.Modules.ParamGroup> groups, Yogi.Options defaults)
+        : ElementwiseOptimizer<Yogi.Options>(groups, defaults), IBetas
     {
-        var g2 = g.square();
-        v.mul_(β1).add_((1 - β1) * g);
-        s.add_((1 - β2) * (g2 - s).sign() * g2);
-        var vHat = v / (1 - Math.Pow(β1, t));
-        var sHat = s / (1 - Math.Pow(β2, t));
-        x.addcdiv_(vHat, sHat.sqrt_().add_(ε), value: -η);
-    }
+        /// <summary>The options of a group; null stands for the optimizer's.</summary>
+        public sealed class Options : NamedOptions
+        {
+            /// <summary>β₁ and β₂ in [0, 1); ε ≥ 0; λ ≥ 0.</summary>
+            public double? beta1, beta2, eps, weight_decay;
 
-    /// <summary>The same algorithm as an optimizer of torch.optim's kind.</summary>
-    public static optim.Optimizer Concise(IEnumerable<Parameter> parameters, Options o) =>
-        new YogiOptimizer(parameters, o.Lr, o.Beta1, o.Beta2, o.Eps, o.WeightDecay);
+            /// <summary>Whether to climb.</summary>
+            public bool? maximize;
+        }
+
+        /// <summary>Parameters with options of their own.</summary>
+        public sealed class ParamGroup(IEnumerable<Parameter> parameters, Options? options = null)
+            : ParamGroup<Options>(parameters, options!), IBetas
+        {
+            /// <inheritdoc/>
+            public (double, double) Betas
+            {
+                get => (Options.beta1!.Value, Options.beta2!.Value);
+                set => (Options.beta1, Options.beta2) = value;
+            }
+        }
+
+        /// <inheritdoc/>
+        public (double, double) Betas
+        {
+            get => (Defaults.beta1!.Value, Defaults.beta2!.Value);
+            set => (Defaults.beta1, Defaults.beta2) = value;
+        }
+
+        /// <inheritdoc/>
+        protected override IReadOnlyList<string> StateNames { get; } = ["exp_avg", "exp_avg_sq"];
+
+        /// <inheritdoc/>
+        protected override void Check(Options o)
+        {
+            Require.Fraction(o.beta1!.Value, "beta1");
+            Require.Fraction(o.beta2!.Value, "beta2");
+            Require.NonNegative(o.eps!.Value, "eps");
+            Require.NonNegative(o.weight_decay!.Value, "weight_decay");
+        }
+
+        /// <inheritdoc/>
+        protected override void Update<V>(Pass<V> pass, Options o, long t)
+        {
+            var (b1, b2, decay, maximize) = (o.beta1!.Value, o.beta2!.Value, o.weight_decay!.Value, o.maximize!.Value);
+            V η = V.Of(o.LearningRate!.Value), λ = V.Of(decay), ε = V.Of(o.eps!.Value);
+            V β1 = V.Of(b1), α1 = V.Of(1 - b1), c1 = V.Of(1 - Math.Pow(b1, t));
+            V α2 = V.Of(1 - b2), c2 = V.Of(1 - Math.Pow(b2, t));
+            while (pass.Next(out var x, out var g))
+            {
+                if (maximize) g = -g;
+                if (decay != 0) g += λ * x;
+                var (s, g2) = (pass[1], g * g);
+                var v = pass[0] = β1 * pass[0] + α1 * g;
+                s = pass[1] = s + α2 * V.Sign(g2 - s) * g2;
+                pass.X = x - η * (v / c1) / (V.Sqrt(s / c2) + ε);
+            }
+        }
+    }
 }

@@ -31,7 +31,7 @@ internal sealed class ClassifierRun : IResumable, IDisposable
 
     internal ClassifierRun(Module<Tensor, Tensor> net, optim.Optimizer optimizer, ImageData train, ImageData test, ClassifierOptions options)
     {
-        (_net, _optimizer, _options, _model) = (net, optimizer, options, Model.Of(net.parameters(), optimizer));
+        (_net, _optimizer, _options, _model) = (net, optimizer, options, new Model(net.parameters(), optimizer));
         var held = options.EarlyStopping?.ValidationImages ?? 0;
         if (train.Count == 0 || test.Count == 0) throw new ArgumentException($"there are {train.Count} images to learn and {test.Count} to be tested on, expected at least one of each");
         if (held >= train.Count) throw new ArgumentException($"validationImages must be less than the {train.Count} images there are, was {held}", nameof(options));

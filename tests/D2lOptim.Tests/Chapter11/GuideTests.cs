@@ -2,9 +2,9 @@ using System.Text.RegularExpressions;
 using D2lOptim.Chapter11;
 using D2lOptim.Chapter11.Beyond;
 using D2lOptim.Chapter11.Commands;
-using D2lOptim.Optimizers;
 using D2lOptim.Training;
 using TorchSharp;
+using TorchSharp.Modules;
 
 namespace D2lOptim.Tests.Chapter11;
 
@@ -38,6 +38,6 @@ public class GuideTests
         Assert.True(winners.Distinct().Count() > 1);
     }
 
-    private static int? Steps((string Name, Func<torch.Tensor, double, ScratchOptimizer> Make) optimizer, string surface) =>
+    private static int? Steps((string Name, Func<Parameter, double, torch.optim.Optimizer> Make) optimizer, string surface) =>
         Race.Best(optimizer.Name, optimizer.Make, SectionRace.Surfaces(0).Single(s => s.Key == surface).Surface).StepsTo(Race.Finish);
 }

@@ -1,4 +1,3 @@
-using D2lOptim.Optimizers;
 using static TorchSharp.torch;
 using Parameter = TorchSharp.Modules.Parameter;
 
@@ -70,8 +69,8 @@ public class DecayTests
         using var x = new Parameter(tensor(3.0));
         Action step = kind switch
         {
-            "adam" => new Adam([x], new() { Lr = lr, Eps = eps, WeightDecay = decay }).Step,
-            "adamw" => new AdamW([x], new() { Lr = lr, Eps = eps, WeightDecay = decay }).Step,
+            "adam" => Of(fused.Adam([x], lr, eps: eps, weight_decay: decay)),
+            "adamw" => Of(fused.AdamW([x], lr, eps: eps, weight_decay: decay)),
             "torch adam" => Of(optim.Adam([x], lr, eps: eps, weight_decay: decay)),
             _ => Of(optim.AdamW([x], lr, eps: eps, weight_decay: decay)),
         };

@@ -1,4 +1,4 @@
-using D2lOptim.Optimizers;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace D2lOptim.Tests.Optimizers;
@@ -25,17 +25,18 @@ public class MinimumTests
     {
         var (objective, options, steps) = OptimizerTable.Row(optimizer).Descents.ElementAt(number);
         using var scope = NewDisposeScope();
-        var x = tensor([objective.Start.X1, objective.Start.X2]);
-        using var scratch = options.Scratch([x]);
-        var lr = scratch.Lr;
+        var x = new Parameter(tensor([objective.Start.X1, objective.Start.X2]));
+        using var ours = options.Ours(x);
+        var group = ours.ParamGroups.Single();
+        var lr = group.LearningRate;
         for (var t = 0; t < steps; t++)
         {
             using var step = NewDisposeScope();
             var at = x.Doubles();
             var (g1, g2) = objective.Gradient(at[0], at[1]);
             x.grad = tensor([g1, g2]);
-            scratch.Lr = lr * (1 - (double)t / steps);
-            scratch.Step();
+            group.LearningRate = lr * (1 - (double)t / steps);
+            ours.step();
         }
         var end = x.Doubles();
         Assert.True(objective.Minima.Min(m => double.Hypot(end[0] - m.X1, end[1] - m.X2)) <= Near, $"{options} on {objective.Name} ended at ({end[0]}, {end[1]})");

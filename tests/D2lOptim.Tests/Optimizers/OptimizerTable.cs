@@ -1,65 +1,79 @@
-using System.Text.Json;
 using D2lOptim.Objectives;
-using D2lOptim.Optimizers;
+using static TorchSharp.torch;
 
 namespace D2lOptim.Tests.Optimizers;
 
-/// <summary>The one table of optimizers; every test of this folder that is true of all of them runs over it, and over Python's cases of each.</summary>
+/// <summary>The one table of optimizers; every test of this folder that is true of all of them runs over it, and over the cases of each.</summary>
 public static class OptimizerTable
 {
     private static readonly Objective s_quadratic = new Quadratic(), s_rosenbrock = new Rosenbrock(), s_beale = new Beale(), s_himmelblau = new Himmelblau();
 
     public static IReadOnlyList<OptimizerRow> Rows { get; } =
     [
-        new OptimizerRow<Sgd.Options>("Sgd", new() { Lr = 0.1 }, (p, o) => new Sgd(p, o), Sgd.Concise)
+        new("SGD", (p, o) => fused.SGD(p, o["lr", 0.1], o["momentum", 0], o["dampening", 0], o["weight_decay", 0], o.Is("nesterov"), o.Is("maximize")))
         {
-            Torch = "SGD", Book = "sgd", Owns = o => !Has(o, "momentum"),
-            Reaches = [(s_quadratic, new() { Lr = 0.4 }, 500), (s_rosenbrock, new() { Lr = 0.002 }, 32_000), (s_beale, new() { Lr = 0.05 }, 2000), (s_himmelblau, new() { Lr = 0.01 }, 500)],
+            Torchs = (p, o) => optim.SGD(p, o["lr", 0.1], o["momentum", 0], o["dampening", 0], o["weight_decay", 0], o.Is("nesterov")),
+            Python = "SGD", Book = ["sgd", "momentum"], Letters = [("v", "momentum_buffer")],
+            More =
+            [
+                new(("lr", 0.1), ("weight_decay", 0.01), ("maximize", 1)),
+                new(("lr", 0.1), ("momentum", 0.9), ("dampening", 0.3), ("weight_decay", 0.01), ("maximize", 1)),
+                new(("lr", 0.1), ("momentum", 0.9), ("nesterov", 1), ("maximize", 1)),
+            ],
+            Reaches = [(s_quadratic, new(("lr", 0.4)), 500), (s_rosenbrock, new(("lr", 0.002), ("momentum", 0.9)), 4000), (s_beale, new(("lr", 0.02), ("momentum", 0.9), ("nesterov", 1)), 500), (s_himmelblau, new(("lr", 0.0005), ("momentum", 0.9)), 500)],
         },
-        new OptimizerRow<Momentum.Options>("Momentum", new() { Lr = 0.1, Momentum = 0 }, (p, o) => new Momentum(p, o), Momentum.Concise)
+        new("Adagrad", (p, o) => fused.Adagrad(p, o["lr", 0.01], o["lr_decay", 0], o["weight_decay", 0], o["initial_accumulator_value", 0], o["eps", 1e-10], o.Is("maximize"), o["eps_root", 0]))
         {
-            Torch = "SGD", Book = "momentum", Owns = o => Has(o, "momentum") && !Has(o, "nesterov"), State = [("v", "momentum_buffer")],
-            Reaches = [(s_quadratic, new() { Lr = 0.02 }, 1000), (s_rosenbrock, new() { Lr = 0.002 }, 4000), (s_beale, new() { Lr = 0.01 }, 1000), (s_himmelblau, new() { Lr = 0.0005 }, 500)],
+            Torchs = (p, o) => optim.Adagrad(p, o["lr", 0.01], o["lr_decay", 0], o["weight_decay", 0], o["initial_accumulator_value", 0], o["eps", 1e-10]),
+            Python = "Adagrad", Book = ["adagrad"], Letters = [("s", "sum")], BooksEpsInRoot = true,
+            More = [new(("lr", 0.1), ("lr_decay", 0.1), ("weight_decay", 0.01), ("initial_accumulator_value", 0.5), ("maximize", 1)), new(("lr", 0.1), ("eps", 1e-4), ("eps_root", 1e-6))],
+            Reaches = [(s_quadratic, new(("lr", 1)), 500), (s_rosenbrock, new(("lr", 0.2)), 32_000), (s_beale, new(("lr", 1)), 500), (s_himmelblau, new(("lr", 0.5)), 500)],
         },
-        new OptimizerRow<Nesterov.Options>("Nesterov", new() { Lr = 0.1 }, (p, o) => new Nesterov(p, o), Nesterov.Concise)
+        new("RMSProp", (p, o) => fused.RMSProp(p, o["lr", 0.01], o["alpha", 0.99], o["eps", 1e-8], o["weight_decay", 0], o["momentum", 0], o.Is("centered"), o.Is("maximize"), o["eps_root", 0]))
         {
-            Torch = "SGD", Owns = o => Has(o, "nesterov"), State = [("v", "momentum_buffer")],
-            Reaches = [(s_quadratic, new() { Lr = 0.02 }, 1000), (s_rosenbrock, new() { Lr = 0.002 }, 4000), (s_beale, new() { Lr = 0.02 }, 500), (s_himmelblau, new() { Lr = 0.0005 }, 500)],
+            Torchs = (p, o) => optim.RMSProp(p, o["lr", 0.01], o["alpha", 0.99], o["eps", 1e-8], o["weight_decay", 0], o["momentum", 0], o.Is("centered")),
+            Python = "RMSprop", Book = ["rmsprop"], Letters = [("s", "square_avg")], BooksEpsInRoot = true,
+            More = [new(("weight_decay", 0.01), ("momentum", 0.5), ("centered", 1), ("maximize", 1)), new(("momentum", 0.5), ("eps", 1e-4), ("eps_root", 1e-6))],
+            Reaches = [(s_quadratic, new(("lr", 0.05), ("alpha", 0.9), ("eps", 0), ("eps_root", 1e-6)), 500), (s_rosenbrock, new(("lr", 0.0005), ("alpha", 0.9), ("eps", 0), ("eps_root", 1e-6)), 16_000), (s_beale, new(("lr", 0.02), ("alpha", 0.9)), 500), (s_himmelblau, new(("lr", 0.02), ("alpha", 0.9)), 500)],
         },
-        new OptimizerRow<AdaGrad.Options>("AdaGrad", new() { Convention = Convention.Torch }, (p, o) => new AdaGrad(p, o), AdaGrad.Concise)
+        new("Adadelta", (p, o) => fused.Adadelta(p, o["lr", 1], o["rho", 0.9], o["eps", 1e-6], o["weight_decay", 0], o.Is("maximize")))
         {
-            Torch = "Adagrad", Book = "adagrad", State = [("s", "sum")],
-            Reaches = [(s_quadratic, new() { Lr = 1 }, 500), (s_rosenbrock, new() { Lr = 0.2 }, 32_000), (s_beale, new() { Lr = 1 }, 500), (s_himmelblau, new() { Lr = 0.5 }, 500)],
+            Torchs = (p, o) => optim.Adadelta(p, o["lr", 1], o["rho", 0.9], o["eps", 1e-6], o["weight_decay", 0]),
+            Python = "Adadelta", Book = ["adadelta"], Letters = [("s", "square_avg"), ("delta", "acc_delta")],
+            More = [new(("lr", 0.5), ("rho", 0.95), ("weight_decay", 0.01), ("maximize", 1))],
+            Reaches = [(s_quadratic, new(("lr", 5), ("eps", 1e-5)), 500), (s_rosenbrock, new(("lr", 0.01), ("rho", 0.95), ("eps", 1e-4)), 16_000), (s_beale, new(("eps", 1e-5)), 500), (s_himmelblau, new(("eps", 1e-5)), 500)],
         },
-        new OptimizerRow<RmsProp.Options>("RmsProp", new() { Convention = Convention.Torch, Gamma = 0.99 }, (p, o) => new RmsProp(p, o), RmsProp.Concise)
+        new("Adam", (p, o) => fused.Adam(p, o["lr", 0.001], o["beta1", 0.9], o["beta2", 0.999], o["eps", 1e-8], o["weight_decay", 0], o.Is("amsgrad"), o.Is("maximize"), o["eps_root", 0]))
         {
-            Torch = "RMSprop", Book = "rmsprop", State = [("s", "square_avg"), ("m", "grad_avg"), ("v", "momentum_buffer")],
-            Reaches = [(s_quadratic, new() { Lr = 0.05 }, 500), (s_rosenbrock, new() { Lr = 0.0005 }, 16_000), (s_beale, new() { Lr = 0.02 }, 500), (s_himmelblau, new() { Lr = 0.02 }, 500)],
+            Torchs = (p, o) => optim.Adam(p, o["lr", 0.001], o["beta1", 0.9], o["beta2", 0.999], o["eps", 1e-8], o["weight_decay", 0], o.Is("amsgrad")),
+            Python = "Adam", Book = ["adam"], Letters = [("v", "exp_avg"), ("s", "exp_avg_sq")],
+            More = [new(("weight_decay", 0.01), ("amsgrad", 1), ("maximize", 1)), new(("eps", 1e-4), ("eps_root", 1e-6))],
+            Reaches = [(s_quadratic, new(("lr", 0.1)), 500), (s_rosenbrock, new(("lr", 0.2)), 2000), (s_beale, new(("lr", 0.2)), 500), (s_himmelblau, new(("lr", 0.05)), 500)],
         },
-        new OptimizerRow<Adadelta.Options>("Adadelta", new() { Convention = Convention.Torch }, (p, o) => new Adadelta(p, o), Adadelta.Concise)
+        new("AdamW", (p, o) => fused.AdamW(p, o["lr", 0.001], o["beta1", 0.9], o["beta2", 0.999], o["eps", 1e-8], o["weight_decay", 0.01], o.Is("amsgrad"), o.Is("maximize"), o["eps_root", 0]))
         {
-            Torch = "Adadelta", Book = "adadelta", State = [("s", "square_avg"), ("delta", "acc_delta")],
-            Reaches = [(s_quadratic, new() { Lr = 5 }, 500), (s_rosenbrock, new() { Lr = 0.01, Rho = 0.95, Eps = 1e-4 }, 16_000), (s_beale, new(), 500), (s_himmelblau, new(), 500)],
+            Torchs = (p, o) => optim.AdamW(p, o["lr", 0.001], o["beta1", 0.9], o["beta2", 0.999], o["eps", 1e-8], o["weight_decay", 0.01], o.Is("amsgrad")),
+            Python = "AdamW",
+            More = [new(("amsgrad", 1), ("maximize", 1), ("eps_root", 1e-6))],
+            Reaches = [(s_quadratic, new(("lr", 0.1)), 500), (s_rosenbrock, new(("lr", 0.2), ("weight_decay", 1e-7)), 2000), (s_beale, new(("lr", 0.2), ("weight_decay", 1e-6)), 500), (s_himmelblau, new(("lr", 0.05), ("weight_decay", 1e-4)), 500)],
         },
-        new OptimizerRow<Adam.Options>("Adam", new() { Convention = Convention.Torch }, (p, o) => new Adam(p, o), Adam.Concise)
+        new("Adamax", (p, o) => fused.Adamax(p, o["lr", 0.002], o["beta1", 0.9], o["beta2", 0.999], o["eps", 1e-8], o["weight_decay", 0], o.Is("maximize")))
         {
-            Torch = "Adam", Book = "adam", State = [("v", "exp_avg"), ("s", "exp_avg_sq"), ("sMax", "max_exp_avg_sq")],
-            Reaches = [(s_quadratic, new() { Lr = 0.1 }, 500), (s_rosenbrock, new() { Lr = 0.2 }, 2000), (s_beale, new() { Lr = 0.2 }, 500), (s_himmelblau, new() { Lr = 0.05 }, 500)],
+            Torchs = (p, o) => optim.Adamax(p, o["lr", 0.002], o["beta1", 0.9], o["beta2", 0.999], o["eps", 1e-8], o["weight_decay", 0]),
+            Python = "Adamax",
+            More = [new(("weight_decay", 0.01), ("maximize", 1))],
+            Reaches = [(s_quadratic, new(("lr", 0.2)), 500), (s_rosenbrock, new(("lr", 0.5)), 4000), (s_beale, new(("lr", 1)), 500), (s_himmelblau, new(("lr", 0.05)), 500)],
         },
-        new OptimizerRow<AdamW.Options>("AdamW", new(), (p, o) => new AdamW(p, o), AdamW.Concise)
+        new("Yogi", (p, o) => fused.Yogi(p, o["lr", 0.01], o["beta1", 0.9], o["beta2", 0.999], o["eps", 1e-3], o["weight_decay", 0], o.Is("maximize")))
         {
-            Torch = "AdamW", State = [("v", "exp_avg"), ("s", "exp_avg_sq"), ("sMax", "max_exp_avg_sq")],
-            Reaches = [(s_quadratic, new() { Lr = 0.1 }, 500), (s_rosenbrock, new() { Lr = 0.2, WeightDecay = 1e-7 }, 2000), (s_beale, new() { Lr = 0.2, WeightDecay = 1e-6 }, 500), (s_himmelblau, new() { Lr = 0.05, WeightDecay = 1e-4 }, 500)],
+            Book = ["yogi"], Letters = [("v", "exp_avg"), ("s", "exp_avg_sq")],
+            More = [new(("weight_decay", 0.01), ("maximize", 1))],
+            Reaches = [(s_quadratic, new(("lr", 0.1)), 500), (s_rosenbrock, new(("lr", 0.5)), 2000), (s_beale, new(("lr", 0.2)), 500), (s_himmelblau, new(("lr", 0.05)), 500)],
         },
-        new OptimizerRow<Adamax.Options>("Adamax", new(), (p, o) => new Adamax(p, o), Adamax.Concise)
+        new("Lion", (p, o) => new Lion(p, o["lr", 1e-4], o["beta1", 0.9], o["beta2", 0.99], o["weight_decay", 0]))
         {
-            Torch = "Adamax", State = [("v", "exp_avg"), ("u", "exp_inf")],
-            Reaches = [(s_quadratic, new() { Lr = 0.2 }, 500), (s_rosenbrock, new() { Lr = 0.5 }, 4000), (s_beale, new() { Lr = 1 }, 500), (s_himmelblau, new() { Lr = 0.05 }, 500)],
-        },
-        new OptimizerRow<Yogi.Options>("Yogi", new(), (p, o) => new Yogi(p, o), Yogi.Concise)
-        {
-            Book = "yogi", State = [("v", "exp_avg"), ("s", "exp_avg_sq")],
-            Reaches = [(s_quadratic, new() { Lr = 0.1 }, 500), (s_rosenbrock, new() { Lr = 0.5 }, 2000), (s_beale, new() { Lr = 0.2 }, 500), (s_himmelblau, new() { Lr = 0.05 }, 500)],
+            More = [new(("lr", 0.01)), new(("lr", 0.01), ("beta1", 0.5), ("weight_decay", 0.1))],
+            Reaches = [(s_quadratic, new(("lr", 0.1)), 500), (s_rosenbrock, new(("lr", 0.002)), 20_000), (s_beale, new(("lr", 0.01)), 4000), (s_himmelblau, new(("lr", 0.05)), 500)],
         },
     ];
 
@@ -68,17 +82,20 @@ public static class OptimizerTable
     /// <summary>The names of the rows.</summary>
     public static TheoryData<string> Names => [.. Rows.Select(row => row.Name)];
 
-    /// <summary>Names of rows, each with the numbers of its cases of Python.</summary>
-    public static TheoryData<string, int> PythonCases
-    {
-        get
-        {
-            var data = new TheoryData<string, int>();
-            foreach (var row in Rows)
-                for (var k = 0; k < row.Python.Count; k++) data.Add(row.Name, k);
-            return data;
-        }
-    }
+    /// <summary>Of those that torch.optim has too.</summary>
+    public static TheoryData<string> NamesInTorch => [.. Rows.Where(row => row.Torchs is not null).Select(row => row.Name)];
 
-    private static bool Has(JsonElement options, string name) => options.TryGetProperty(name, out _);
+    /// <summary>Names of rows, each with the numbers of its cases.</summary>
+    public static TheoryData<string, int> Cases => Numbered(row => row.Cases.Count);
+
+    /// <summary>Names of rows, each with the numbers of its cases of Python.</summary>
+    public static TheoryData<string, int> PythonCases => Numbered(row => row.Goldens.Count);
+
+    private static TheoryData<string, int> Numbered(Func<OptimizerRow, int> count)
+    {
+        var data = new TheoryData<string, int>();
+        foreach (var row in Rows)
+            for (var k = 0; k < count(row); k++) data.Add(row.Name, k);
+        return data;
+    }
 }

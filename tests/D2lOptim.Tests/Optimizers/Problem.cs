@@ -1,4 +1,5 @@
 using System.Globalization;
+using D2lOptim.Parity.Traces;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -38,12 +39,9 @@ internal static class TensorReading
         return Array.ConvertAll(tensor.data<float>().ToArray(), v => (double)v);
     }
 
-    /// <summary>The state tensors of a torch.optim optimizer, by parameter and by the name of the field.</summary>
-    internal static Func<int, string, Tensor> StateTensors(this optim.Optimizer optimizer)
-    {
-        var states = ((OptimizerHelper)optimizer).state_dict().State;
-        return (parameter, name) => (Tensor)states[parameter].GetType().GetField(name)!.GetValue(states[parameter])!;
-    }
+    /// <summary>The state tensors of a torch.optim optimizer by their names.</summary>
+    internal static Dictionary<string, Tensor> StateTensors(this OptimizerHelper optimizer, int parameter) =>
+        TracedOptimizer.Tensors(optimizer.state_dict().State[parameter]).ToDictionary();
 }
 
 /// <summary>Comparisons that say where and by how much.</summary>

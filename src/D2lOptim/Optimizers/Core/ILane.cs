@@ -2,7 +2,8 @@
 namespace D2lOptim.Optimizers;
 
 /// <summary>
-/// What a formula computes with: one number, a register of numbers, or a whole tensor. Every operation is one IEEE operation on each
+/// What a formula computes with: one number, a register of numbers, or a whole tensor. Every operation is one IEEE
+/// operation on each
 /// element, rounded once, so that a formula gives the same bits whatever computes it.
 /// </summary>
 /// <typeparam name="V">The lane itself.</typeparam>

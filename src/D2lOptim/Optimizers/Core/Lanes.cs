@@ -14,11 +14,13 @@ internal static class Lanes
         : Vector128.IsHardwareAccelerated ? 128 : 0;
 
     /// <summary>Where memory that does not move begins.</summary>
-    internal static nint Address(ReadOnlySpan<byte> memory) => Unsafe.ByteOffset(ref Unsafe.NullRef<byte>(), ref MemoryMarshal.GetReference(memory));
+    internal static nint Address(ReadOnlySpan<byte> memory) =>
+        Unsafe.ByteOffset(ref Unsafe.NullRef<byte>(), ref MemoryMarshal.GetReference(memory));
 }
 
 /// <summary>One number.</summary>
-internal readonly struct Single<T>(T value) : ILane<Single<T>> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal readonly struct Single<T>(T value)
+    : ILane<Single<T>> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly T _v = value;
 
@@ -62,7 +64,8 @@ internal readonly struct Single<T>(T value) : ILane<Single<T>> where T : unmanag
 }
 
 /// <summary>A register of 128 bits.</summary>
-internal readonly struct Wide128<T>(Vector128<T> value) : ILane<Wide128<T>> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal readonly struct Wide128<T>(Vector128<T> value)
+    : ILane<Wide128<T>> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Vector128<T> _v = value;
 
@@ -106,11 +109,13 @@ internal readonly struct Wide128<T>(Vector128<T> value) : ILane<Wide128<T>> wher
     public static unsafe Wide128<T> Load(TensorStore? tensors, nint address) => new(Vector128.Load((T*)address));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe void Store(TensorStore? tensors, nint address, Wide128<T> value) => value._v.Store((T*)address);
+    public static unsafe void Store(TensorStore? tensors, nint address, Wide128<T> value) =>
+        value._v.Store((T*)address);
 }
 
 /// <summary>A register of 256 bits.</summary>
-internal readonly struct Wide256<T>(Vector256<T> value) : ILane<Wide256<T>> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal readonly struct Wide256<T>(Vector256<T> value)
+    : ILane<Wide256<T>> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Vector256<T> _v = value;
 
@@ -154,11 +159,13 @@ internal readonly struct Wide256<T>(Vector256<T> value) : ILane<Wide256<T>> wher
     public static unsafe Wide256<T> Load(TensorStore? tensors, nint address) => new(Vector256.Load((T*)address));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe void Store(TensorStore? tensors, nint address, Wide256<T> value) => value._v.Store((T*)address);
+    public static unsafe void Store(TensorStore? tensors, nint address, Wide256<T> value) =>
+        value._v.Store((T*)address);
 }
 
 /// <summary>A register of 512 bits.</summary>
-internal readonly struct Wide512<T>(Vector512<T> value) : ILane<Wide512<T>> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal readonly struct Wide512<T>(Vector512<T> value)
+    : ILane<Wide512<T>> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Vector512<T> _v = value;
 
@@ -202,5 +209,6 @@ internal readonly struct Wide512<T>(Vector512<T> value) : ILane<Wide512<T>> wher
     public static unsafe Wide512<T> Load(TensorStore? tensors, nint address) => new(Vector512.Load((T*)address));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe void Store(TensorStore? tensors, nint address, Wide512<T> value) => value._v.Store((T*)address);
+    public static unsafe void Store(TensorStore? tensors, nint address, Wide512<T> value) =>
+        value._v.Store((T*)address);
 }

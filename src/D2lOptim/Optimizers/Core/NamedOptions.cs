@@ -5,14 +5,16 @@ using TorchSharp.Modules;
 namespace D2lOptim.Optimizers;
 
 /// <summary>
-/// The base of options that TorchSharp does not have: public fields of type <c>double?</c> and <c>bool?</c>, written to files and read back
+/// The base of options that TorchSharp does not have: public fields of type <c>double?</c> and <c>bool?</c>, written
+/// to files and read back
 /// in the order in which they stand.
 /// </summary>
 public abstract class NamedOptions : OptimizerOptions
 {
     private static readonly ConcurrentDictionary<Type, FieldInfo[]> s_fields = [];
 
-    private FieldInfo[] Fields => s_fields.GetOrAdd(GetType(), type => [.. type.GetFields(BindingFlags.Public | BindingFlags.Instance).OrderBy(f => f.MetadataToken)]);
+    private FieldInfo[] Fields => s_fields.GetOrAdd(GetType(), type =>
+        [.. type.GetFields(BindingFlags.Public | BindingFlags.Instance).OrderBy(f => f.MetadataToken)]);
 
     /// <inheritdoc/>
     public override void LoadStateDict(OptimizerOptions source)
@@ -25,7 +27,8 @@ public abstract class NamedOptions : OptimizerOptions
     public override void LoadStateDict(BinaryReader reader)
     {
         base.LoadStateDict(reader);
-        foreach (var field in Fields) field.SetValue(this, field.FieldType == typeof(bool?) ? reader.ReadBoolean() : reader.ReadDouble());
+        foreach (var field in Fields)
+            field.SetValue(this, field.FieldType == typeof(bool?) ? reader.ReadBoolean() : reader.ReadDouble());
     }
 
     /// <inheritdoc/>

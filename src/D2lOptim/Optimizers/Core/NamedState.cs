@@ -4,12 +4,15 @@ using static TorchSharp.torch;
 
 namespace D2lOptim.Optimizers;
 
-/// <summary>The state of a parameter under an optimizer that TorchSharp does not have: a count of updates, and tensors by name.</summary>
+/// <summary>The state of a parameter under an optimizer that TorchSharp does not have: a count of updates, and
+/// tensors by name.</summary>
 public sealed class NamedState : OptimizerState, IDisposable
 {
     private readonly Parameter _of;
 
-    internal NamedState(Parameter parameter, IReadOnlyList<string> names) : base(parameter) =>
+    /// <param name="parameter">Whose state it is.</param>
+    /// <param name="names">What the tensors are called.</param>
+    public NamedState(Parameter parameter, IReadOnlyList<string> names) : base(parameter) =>
         (_of, Names, Tensors) = (parameter, names, new Tensor[names.Count]);
 
     /// <summary>How many updates the parameter had.</summary>
@@ -18,10 +21,10 @@ public sealed class NamedState : OptimizerState, IDisposable
     /// <summary>What the tensors are called.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    internal Tensor[] Tensors { get; }
+    /// <summary>The tensors, of the parameter's shape.</summary>
+    public IReadOnlyList<Tensor> All => Tensors;
 
-    /// <summary>The tensor of that name.</summary>
-    public Tensor this[string name] => Tensors[Names.Index().First(n => n.Item == name).Index];
+    internal Tensor[] Tensors { get; }
 
     /// <inheritdoc/>
     public override void Initialize(OptimizerOptions options)
@@ -75,9 +78,11 @@ public sealed class NamedState : OptimizerState, IDisposable
     }
 }
 
-/// <summary>The base of optimizers that TorchSharp does not have: <see cref="ElementwiseOptimizer{TOptions, TState}"/> with the state ready.</summary>
+/// <summary>The base of optimizers that TorchSharp does not have:
+/// <see cref="ElementwiseOptimizer{TOptions, TState}"/> with the state ready.</summary>
 /// <typeparam name="TOptions">A group's options.</typeparam>
-public abstract class ElementwiseOptimizer<TOptions> : ElementwiseOptimizer<TOptions, NamedState> where TOptions : OptimizerOptions, new()
+public abstract class ElementwiseOptimizer<TOptions> : ElementwiseOptimizer<TOptions, NamedState>
+    where TOptions : OptimizerOptions, new()
 {
     /// <inheritdoc/>
     protected ElementwiseOptimizer(IEnumerable<ParamGroup> groups, TOptions defaults) : base(groups, defaults)

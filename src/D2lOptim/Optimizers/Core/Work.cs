@@ -4,16 +4,22 @@ using static TorchSharp.torch;
 
 namespace D2lOptim.Optimizers;
 
-/// <summary>The pieces of a step: parts of parameters, done in one loop over them all on as many threads as torch may use.</summary>
-/// <param name="run">Does a part: the parameter's number, where it begins and ends in bytes, and whether its gradient becomes zero.</param>
-internal sealed class Work(Action<int, nint, nint, bool> run)
+/// <summary>The pieces of a step: parts of parameters, done in one loop over them all on as many threads as torch may
+/// use.</summary>
+/// <param name="run">Does a piece: its place among all, the parameter's number, and where it begins and ends in
+/// bytes.</param>
+internal sealed class Work(Action<int, int, nint, nint> run)
 {
-    // 128 KiB of each of up to five streams: a thread's share of the caches, and so much work that handing it out costs nothing beside it.
+    // 128 KiB of each of up to five streams: a thread's share of the caches, and so much work that handing it out
+    // costs nothing beside it.
     private const int PieceBytes = 1 << 17;
 
     private (int Number, nint Begin, nint End)[] _pieces = new (int, nint, nint)[16];
     private int _count;
     private nint _bytes;
+
+    /// <summary>How many pieces there are.</summary>
+    internal int Count => _count;
 
     internal void Clear() => (_count, _bytes) = (0, 0);
 
@@ -27,22 +33,22 @@ internal sealed class Work(Action<int, nint, nint, bool> run)
         }
     }
 
-    internal void Run(bool clears)
+    internal void Run()
     {
         var threads = _bytes < 2 * PieceBytes ? 1 : Math.Min(get_num_threads(), _count);
-        if (threads > 1) new Loop(this, clears).On(threads);
+        if (threads > 1) new Loop(this).On(threads);
         else
-            for (var i = 0; i < _count; i++) Do(i, clears);
+            for (var i = 0; i < _count; i++) Do(i);
     }
 
-    private void Do(int i, bool clears)
+    private void Do(int i)
     {
         var (number, begin, end) = _pieces[i];
-        run(number, begin, end, clears);
+        run(i, number, begin, end);
     }
 
     // An object of its own for each step: a thread that the pool starts too late finds nothing left to do in it.
-    private sealed class Loop(Work work, bool clears) : IThreadPoolWorkItem
+    private sealed class Loop(Work work) : IThreadPoolWorkItem
     {
         private readonly int _count = work._count;
         private int _next, _done;
@@ -64,7 +70,7 @@ internal sealed class Work(Action<int, nint, nint, bool> run)
             {
                 try
                 {
-                    work.Do(i, clears);
+                    work.Do(i);
                 }
                 catch (Exception e)
                 {

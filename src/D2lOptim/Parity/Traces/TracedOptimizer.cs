@@ -34,10 +34,6 @@ public abstract partial class TracedOptimizer
     /// <param name="optimizer">The optimizer.</param>
     public static TracedOptimizer Of(optim.Optimizer optimizer) => new Torch(optimizer);
 
-    /// <summary>One from scratch.</summary>
-    /// <param name="optimizer">The optimizer.</param>
-    public static TracedOptimizer Of(ScratchOptimizer optimizer) => new Scratch(optimizer);
-
     /// <summary>A user's own update.</summary>
     /// <param name="name">The algorithm, as torch.optim calls it, so that its steps can be replayed; null for none of them.</param>
     /// <param name="step">Makes the step; null where the loop does.</param>
@@ -60,6 +56,11 @@ public abstract partial class TracedOptimizer
 
     [GeneratedRegex("[A-Z]")]
     private static partial Regex Capital();
+
+    /// <summary>What an optimizer remembers of a parameter, by torch.optim's names.</summary>
+    internal static IEnumerable<(string Kind, Tensor Tensor)> Tensors(OptimizerState state) => state is NamedState named
+        ? named.Names.Zip(named.All)
+        : Fields(state.GetType()).Where(field => field.GetValue(state) is Tensor { IsInvalid: false }).Select(field => (field.Name, (Tensor)field.GetValue(state)!));
 
     private static FieldInfo[] Fields(Type type) => s_fields.GetOrAdd(type, t => t.GetFields(BindingFlags.Public | BindingFlags.Instance));
 
@@ -85,33 +86,8 @@ public abstract partial class TracedOptimizer
         {
             if (optimizer is not OptimizerHelper helper) yield break;
             foreach (var (parameter, state) in optimizer.ParamGroups.OfType<ParamGroup>().SelectMany(group => group.Parameters).Zip(helper.state_dict().State))
-            {
-                if (!places.TryGetValue(parameter.Identity(), out var place)) continue;
-                foreach (var field in Fields(state.GetType()))
-                    if (field.GetValue(state) is Tensor tensor && !tensor.IsInvalid) yield return (field.Name, place, tensor);
-            }
-        }
-    }
-
-    private sealed class Scratch(ScratchOptimizer optimizer) : TracedOptimizer
-    {
-        public override string? Name => optimizer.GetType().Name;
-
-        public override IReadOnlyList<double> Rates => new[] { optimizer.Lr };
-
-        public override void Step() => optimizer.Step();
-
-        internal override IReadOnlyList<(IReadOnlyList<int>, IReadOnlyDictionary<string, object>)> Groups(IReadOnlyDictionary<nint, int> places)
-        {
-            var all = Properties(optimizer.Hyperparameters);
-            all["lr"] = optimizer.Lr;
-            return [(Recorded(optimizer.Parameters, places), all)];
-        }
-
-        internal override IEnumerable<(string, int, Tensor)> State(IReadOnlyDictionary<nint, int> places)
-        {
-            foreach (var (kind, parameter, tensor) in optimizer.State)
-                if (places.TryGetValue(optimizer.Parameters[parameter].Identity(), out var place)) yield return (StateNames.InTorch(Name!, kind), place, tensor);
+                if (places.TryGetValue(parameter.Identity(), out var place))
+                    foreach (var (kind, tensor) in Tensors(state)) yield return (kind, place, tensor);
         }
     }
 

@@ -12,7 +12,7 @@ public class ClickContestTests
     private static ClickRun Run(ClickMethod method, int trial, ClickSplit split, long seed = 0)
     {
         torch.set_num_threads(1);
-        return TrainClicks.Run(model => method.Trials[trial].Make(model, ClickContest.Schedule(split.Steps)), method.Sparse, split, seed, torch.CPU);
+        return TrainClicks.Run(method.Trials[trial].Make, ClickContest.Schedule(split.Steps), method.Sparse, split, seed, torch.CPU);
     }
 
     [Fact]

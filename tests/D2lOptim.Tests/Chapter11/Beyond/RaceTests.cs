@@ -2,7 +2,6 @@ using D2lOptim.Chapter11;
 using D2lOptim.Chapter11.Beyond;
 using D2lOptim.Descent;
 using D2lOptim.Objectives;
-using D2lOptim.Optimizers;
 using D2lOptim.Training;
 
 namespace D2lOptim.Tests.Chapter11.Beyond;
@@ -23,7 +22,7 @@ public class RaceTests
     public void GD_walks_as_its_formula_says()
     {
         var f = new Quadratic();
-        var lap = Race.Run("GD", x => new Sgd([x], new() { Lr = 0.4 }), 0.4, f, 20);
+        var lap = Race.Run("GD", x => fused.SGD([x], 0.4), 0.4, f, 20);
         var expected = d2l.train_2d((x1, x2, _, _, _) => (x1 - 0.4 * f.Gradient(x1, x2).X1, x2 - 0.4 * f.Gradient(x1, x2).X2, 0, 0), []);
         Assert.All(lap.Path.Zip(expected), pair => Assert.InRange(double.Hypot(pair.First.X1 - pair.Second.X1, pair.First.X2 - pair.Second.X2), 0, 1e-12));
         Assert.Equal(lap.Path.Select(p => f.Value(p.X1, p.X2)), lap.Loss);
@@ -32,7 +31,7 @@ public class RaceTests
     [Fact]
     public void Who_leaves_the_bounds_is_out()
     {
-        var lap = Race.Run("GD", x => new Sgd([x], new() { Lr = 10 }), 10, new Quadratic(), 20);
+        var lap = Race.Run("GD", x => fused.SGD([x], 10), 10, new Quadratic(), 20);
         Assert.Equal((1, double.PositiveInfinity), (lap.Path.Count, lap.Loss[^1]));
         Assert.Null(lap.StepsTo(0.01));
     }

@@ -8,7 +8,8 @@ namespace D2lOptim.Optimizers;
 public static partial class Fused
 {
     /// <summary>
-    /// Stochastic gradient descent (Robbins and Monro, 1951), with momentum, the heavy ball (Polyak, 1964), and Nesterov's look-ahead in
+    /// Stochastic gradient descent (Robbins and Monro, 1951), with momentum, the heavy ball (Polyak, 1964), and
+    /// Nesterov's look-ahead in
     /// PyTorch's form (Nesterov, 1983; Sutskever et al., 2013); book sections 11.5 and 11.6.
     /// </summary>
     /// <remarks><code>
@@ -24,7 +25,7 @@ public static partial class Fused
         public double Momentum { get => Defaults.momentum!.Value; set => Defaults.momentum = value; }
 
         /// <inheritdoc/>
-        protected internal override IReadOnlyList<string> StateNames { get; } = ["momentum_buffer"];
+        protected override IReadOnlyList<string> StateNames { get; } = ["momentum_buffer"];
 
         /// <inheritdoc/>
         protected override Torch.SGD.State NewState(Parameter parameter) => new(parameter);
@@ -45,14 +46,17 @@ public static partial class Fused
             Require.UnitInterval(o.dampening!.Value, "dampening");
             Require.NonNegative(o.weight_decay!.Value, "weight_decay");
             if (o.nesterov!.Value && (o.momentum == 0 || o.dampening != 0))
-                throw new ArgumentOutOfRangeException("nesterov", "nesterov must have a momentum > 0 and a dampening of 0");
+                throw new ArgumentOutOfRangeException("nesterov",
+                    "nesterov must have a momentum > 0 and a dampening of 0");
         }
 
         /// <inheritdoc/>
         protected override void Update<V>(Pass<V> pass, Torch.SGD.Options o, long t)
         {
-            var (β0, decay, maximize, nesterov) = (o.momentum!.Value, o.weight_decay!.Value, o.maximize!.Value, o.nesterov!.Value);
-            V η = V.Of(o.LearningRate!.Value), λ = V.Of(decay), β = V.Of(β0), α = V.Of(t == 1 ? 1 : 1 - o.dampening!.Value);
+            var (β0, decay) = (o.momentum!.Value, o.weight_decay!.Value);
+            var (maximize, nesterov) = (o.maximize!.Value, o.nesterov!.Value);
+            V η = V.Of(o.LearningRate!.Value), λ = V.Of(decay), β = V.Of(β0);
+            V α = V.Of(t == 1 ? 1 : 1 - o.dampening!.Value);
             while (pass.Next(out var x, out var g))
             {
                 if (maximize) g = -g;

@@ -7,7 +7,8 @@ namespace D2lOptim.Optimizers;
 
 public static partial class Fused
 {
-    /// <summary>AdaGrad (Duchi, Hazan and Singer, 2011); book section 11.7. It takes sparse gradients, which TorchSharp's own refuses.</summary>
+    /// <summary>AdaGrad (Duchi, Hazan and Singer, 2011); book section 11.7. It takes sparse gradients, which
+    /// TorchSharp's own refuses.</summary>
     /// <remarks><code>
     /// g ← −g under maximize,  g ← g + λ·x where λ > 0
     /// η ← lr / (1 + (t − 1)·lr_decay)
@@ -30,7 +31,7 @@ public static partial class Fused
         }
 
         /// <inheritdoc/>
-        protected internal override IReadOnlyList<string> StateNames { get; } = ["sum"];
+        protected override IReadOnlyList<string> StateNames { get; } = ["sum"];
 
         /// <inheritdoc/>
         protected override Torch.Adagrad.State NewState(Parameter parameter) => new(parameter);
@@ -66,12 +67,15 @@ public static partial class Fused
         }
 
         /// <inheritdoc/>
-        protected override string? RefusesSparse(Options o, Tensor gradient) =>
-            o.weight_decay != 0 ? "sparse gradients only where weight_decay, which changes every row, is 0"
-            : gradient.SparseIndices.shape is not ([1, _] or [_, 0]) ? "sparse gradients of whole rows only"
-            : null;
+        protected override string? RefusesSparse(Options o, Tensor gradient)
+        {
+            if (o.weight_decay != 0) return "sparse gradients only where weight_decay, which changes every row, is 0";
+            using var places = gradient.SparseIndices;
+            return places.shape is [1, _] or [_, 0] ? null : "sparse gradients of whole rows only";
+        }
 
-        // The same for the rows r that g has; the others' bits stay. Operation by operation as in PyTorch, which divides first here:
+        // The same for the rows r that g has; the others' bits stay. Operation by operation as in PyTorch, which
+        // divides first here:
         // s[r] ← s[r] + g²
         // x[r] ← x[r] − η·(g / √…)
         /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Reflection;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -6,17 +7,21 @@ using static TorchSharp.torch;
 namespace D2lOptim.Optimizers;
 
 /// <summary>
-/// What an algorithm adds to: it has options, names of its state, and <see cref="Update"/>, the formula. All else is here.
+/// What an algorithm adds to: it has options, names of its state, and <see cref="Update"/>, the formula. All else is
+/// here.
 /// </summary>
-/// <typeparam name="TOptions">A group's options, public fields of type <c>double?</c> and <c>bool?</c>; null stands for the optimizer's.</typeparam>
-/// <typeparam name="TState">The state of a parameter; TorchSharp's own where it has one, so that files and dictionaries are the same.</typeparam>
+/// <typeparam name="TOptions">A group's options, public fields of type <c>double?</c> and <c>bool?</c>; null stands
+/// for the optimizer's.</typeparam>
+/// <typeparam name="TState">The state of a parameter; TorchSharp's own where it has one, so that files and
+/// dictionaries are the same.</typeparam>
 public abstract class ElementwiseOptimizer<TOptions, TState> : ElementwiseOptimizer
     where TOptions : OptimizerOptions, new() where TState : OptimizerState
 {
-    private static readonly FieldInfo[] s_options = typeof(TOptions).GetFields(BindingFlags.Public | BindingFlags.Instance);
+    private static readonly FieldInfo[] s_options =
+        typeof(TOptions).GetFields(BindingFlags.Public | BindingFlags.Instance);
     private readonly List<Cell> _cells = [];
     private readonly Work _work;
-    private bool _disposed;
+    private bool _disposed, _clears;
 
     /// <param name="groups">Parameters with options of their own.</param>
     /// <param name="defaults">The options of groups that have none.</param>
@@ -50,7 +55,8 @@ public abstract class ElementwiseOptimizer<TOptions, TState> : ElementwiseOptimi
     protected abstract long Count(TState state);
 
     /// <summary>
-    /// The formula, the same for a number, a register and a tensor: makes lanes of its constants, then goes through the pass and sets
+    /// The formula, the same for a number, a register and a tensor: makes lanes of its constants, then goes through
+    /// the pass and sets
     /// the state and the parameter from what they were.
     /// </summary>
     /// <typeparam name="V">What computes.</typeparam>
@@ -60,17 +66,27 @@ public abstract class ElementwiseOptimizer<TOptions, TState> : ElementwiseOptimi
     protected abstract void Update<V>(Pass<V> pass, TOptions o, long t) where V : struct, ILane<V>;
 
     /// <summary>Why a sparse gradient is not taken; null where it is.</summary>
-    protected virtual string? RefusesSparse(TOptions o, Tensor gradient) => "dense gradients only (AdaGrad takes sparse ones)";
+    protected virtual string? RefusesSparse(TOptions o, Tensor gradient) =>
+        "dense gradients only (AdaGrad takes sparse ones)";
 
     /// <summary>The formula for a sparse gradient, where such are taken.</summary>
-    protected virtual void UpdateSparse(Tensor x, Tensor g, TState state, TOptions o, long t) => throw new NotSupportedException();
+    protected virtual void UpdateSparse(Tensor x, Tensor g, TState state, TOptions o, long t) =>
+        throw new NotSupportedException();
 
     /// <inheritdoc/>
     public override IEnumerable<(string Name, Tensor Tensor)> StateOf(Parameter parameter)
     {
-        var state = (TState)_state[parameter.Handle];
+        var cell = _cells.First(cell => cell.X.Identity() == parameter.Identity());
         for (var k = 0; k < StateNames.Count; k++)
-            if (State(state, k) is { IsInvalid: false } tensor) yield return (StateNames[k], tensor);
+            if (Uses(cell.Options, k) && State(cell.State, k) is { IsInvalid: false } tensor)
+                yield return (StateNames[k], tensor);
+    }
+
+    internal override void Keep()
+    {
+        foreach (var cell in _cells)
+            for (var k = 0; k < cell.Tensors.Length; k++)
+                State(cell.State, k)?.DetachFromDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -110,7 +126,8 @@ public abstract class ElementwiseOptimizer<TOptions, TState> : ElementwiseOptimi
             if (cell.X.grad is not { } g) continue;
             cell.G = g;
             if (!g.is_sparse) RequireAlike(cell, g, i);
-            else if (RefusesSparse(cell.Options, g) is { } takes) throw SparseGradient.NotTaken(GetType().Name, takes, i, g);
+            else if (RefusesSparse(cell.Options, g) is { } takes)
+                throw SparseGradient.NotTaken(GetType().Name, takes, i, g);
             else cell.Fused = false;
             Locate(cell, make: false);
         }
@@ -128,7 +145,8 @@ public abstract class ElementwiseOptimizer<TOptions, TState> : ElementwiseOptimi
             if (cell.Fused) _work.Add(i, cell.Bytes);
             else ChangeTensors(cell, clears);
         }
-        _work.Run(clears);
+        _clears = clears;
+        _work.Run();
     }
 
     private protected override void Release()
@@ -149,14 +167,15 @@ public abstract class ElementwiseOptimizer<TOptions, TState> : ElementwiseOptimi
         base.Dispose(disposing);
     }
 
-    // Shapes are compared where the gradient stands elsewhere than last time: asking for them costs as much as a thousand elements.
+    // Shapes are compared where the gradient stands elsewhere than last time: asking for them costs as much as a
+    // thousand elements.
     private void RequireAlike(Cell cell, Tensor g, int number)
     {
         var x = cell.X;
         var type = x.dtype;
         if (g.dtype != type) throw Unlike();
-        cell.Fused = Width is not null && type is ScalarType.Float32 or ScalarType.Float64 && x.is_contiguous() && g.is_contiguous()
-            && x.device.type == DeviceType.CPU;
+        cell.Fused = Width is not null && type is ScalarType.Float32 or ScalarType.Float64
+            && x.is_contiguous() && g.is_contiguous() && x.device.type == DeviceType.CPU;
         if (!cell.Fused)
         {
             if (!x.shape.AsSpan().SequenceEqual(g.shape)) throw Unlike();
@@ -166,10 +185,12 @@ public abstract class ElementwiseOptimizer<TOptions, TState> : ElementwiseOptimi
         var from = g.bytes;
         var to = x.bytes;
         var address = Lanes.Address(from);
-        if (from.Length != to.Length || address != cell.Memory.G && !x.shape.AsSpan().SequenceEqual(g.shape)) throw Unlike();
+        var moved = address != cell.Memory.G;
+        if (from.Length != to.Length || moved && !x.shape.AsSpan().SequenceEqual(g.shape)) throw Unlike();
         (cell.Bytes, cell.Memory.X, cell.Memory.G) = (to.Length, Lanes.Address(to), address);
 
-        ArgumentException Unlike() => new($"{GetType().Name}: the gradient of parameter {number} is {Kind(g)}, the parameter is {Kind(x)}");
+        ArgumentException Unlike() =>
+            new($"{GetType().Name}: the gradient of parameter {number} is {Kind(g)}, the parameter is {Kind(x)}");
     }
 
     // State that is not there yet is made when the step is sure to happen.
@@ -209,24 +230,24 @@ public abstract class ElementwiseOptimizer<TOptions, TState> : ElementwiseOptimi
         if (clears) g.zero_();
     }
 
-    private void Run(int number, nint begin, nint end, bool clears)
+    private void Run(int piece, int number, nint begin, nint end)
     {
         var cell = _cells[number];
-        if (cell.Type == ScalarType.Float32) Run<float>(cell, begin, end, clears);
-        else Run<double>(cell, begin, end, clears);
+        if (cell.Type == ScalarType.Float32) Run<float>(cell, begin, end);
+        else Run<double>(cell, begin, end);
     }
 
-    private void Run<T>(Cell cell, nint begin, nint end, bool clears) where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    private void Run<T>(Cell cell, nint begin, nint end) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (o, t, width) = (cell.Options, cell.T, Width!.Value / 8);
         var tail = width == 0 ? begin : end - (end - begin) % width;
         if (tail > begin)
         {
-            if (width == 64) Update(new Pass<Wide512<T>>(cell.Memory, begin, tail, clears), o, t);
-            else if (width == 32) Update(new Pass<Wide256<T>>(cell.Memory, begin, tail, clears), o, t);
-            else Update(new Pass<Wide128<T>>(cell.Memory, begin, tail, clears), o, t);
+            if (width == 64) Update(new Pass<Wide512<T>>(cell.Memory, begin, tail, _clears), o, t);
+            else if (width == 32) Update(new Pass<Wide256<T>>(cell.Memory, begin, tail, _clears), o, t);
+            else Update(new Pass<Wide128<T>>(cell.Memory, begin, tail, _clears), o, t);
         }
-        if (tail < end) Update(new Pass<Single<T>>(cell.Memory, tail, end, clears), o, t);
+        if (tail < end) Update(new Pass<Single<T>>(cell.Memory, tail, end, _clears), o, t);
     }
 
     private void RequireAll(TOptions o)
@@ -235,14 +256,16 @@ public abstract class ElementwiseOptimizer<TOptions, TState> : ElementwiseOptimi
         Check(o);
     }
 
-    /// <summary>The options that were given, ours or those of TorchSharp that they extend, and the defaults where they are null.</summary>
+    /// <summary>The options that were given, ours or those of TorchSharp that they extend, and the defaults where
+    /// they are null.</summary>
     private TOptions Filled(OptimizerOptions? given)
     {
         var o = given as TOptions ?? new TOptions { LearningRate = given?.LearningRate };
         o.LearningRate ??= Defaults.LearningRate;
         foreach (var field in s_options)
         {
-            if (given is not null && field.DeclaringType!.IsInstanceOfType(given)) field.SetValue(o, field.GetValue(given));
+            if (given is not null && field.DeclaringType!.IsInstanceOfType(given))
+                field.SetValue(o, field.GetValue(given));
             if (field.GetValue(o) is null) field.SetValue(o, field.GetValue(Defaults));
         }
         return o;
@@ -250,7 +273,8 @@ public abstract class ElementwiseOptimizer<TOptions, TState> : ElementwiseOptimi
 
     private static string Kind(Tensor tensor) => $"{tensor.dtype} of shape [{string.Join(", ", tensor.shape)}]";
 
-    private static ArgumentException Empty(string name) => new("an optimizer needs at least one parameter, the list is empty", name);
+    private static ArgumentException Empty(string name) =>
+        new("an optimizer needs at least one parameter, the list is empty", name);
 
     /// <summary>A parameter, and what a step needs to know of it.</summary>
     private sealed class Cell(Parameter x, ParamGroup group, TState state, int states)

@@ -7,7 +7,8 @@ namespace D2lOptim.Optimizers;
 
 public static partial class Fused
 {
-    /// <summary>RMSProp (Tieleman and Hinton, 2012), with the momentum and the centring of Graves (2013); book section 11.8.</summary>
+    /// <summary>RMSProp (Tieleman and Hinton, 2012), with the momentum and the centring of Graves (2013); book
+    /// section 11.8.</summary>
     /// <remarks><code>
     /// g ← −g under maximize,  g ← g + λ·x where λ > 0
     /// s ← γ·s + (1 − γ)·g²
@@ -31,7 +32,7 @@ public static partial class Fused
         public double Momentum { get => Defaults.momentum!.Value; set => Defaults.momentum = value; }
 
         /// <inheritdoc/>
-        protected internal override IReadOnlyList<string> StateNames { get; } = ["square_avg", "momentum_buffer", "grad_avg"];
+        protected override IReadOnlyList<string> StateNames { get; } = ["square_avg", "momentum_buffer", "grad_avg"];
 
         /// <inheritdoc/>
         protected override Torch.RMSProp.State NewState(Parameter parameter) => new(parameter);
@@ -45,7 +46,8 @@ public static partial class Fused
         }
 
         /// <inheritdoc/>
-        protected override bool Uses(Options o, int number) => number == 0 || (number == 1 ? o.momentum != 0 : o.centered!.Value);
+        protected override bool Uses(Options o, int number) =>
+            number == 0 || (number == 1 ? o.momentum != 0 : o.centered!.Value);
 
         /// <inheritdoc/>
         protected override long Count(Torch.RMSProp.State state) => ++state.step;
