@@ -84,8 +84,8 @@ public static class NetworkRuns
         double[] epochs = [.. Enumerable.Range(1, history.TestAccuracy.Count).Select(e => (double)e)];
         page.Draw(new Figure($"{page.Section}-lenet-{name}", $"LeNet on Fashion-MNIST with the {name} rate: training loss, training accuracy and test accuracy over {history.TrainLoss.Count} epochs",
             new Panel(
-                new Curve(history.Place, history.LossThere) { Label = "train loss" },
-                new Curve(history.Place, history.AccuracyThere) { Label = "train acc" },
+                new Curve([.. history.Points.Select(p => p.Place)], [.. history.Points.Select(p => p.Loss)]) { Label = "train loss" },
+                new Curve([.. history.Points.Select(p => p.Place)], [.. history.Points.Select(p => p.Accuracy)]) { Label = "train acc" },
                 new Curve(epochs, history.TestAccuracy) { Label = "test acc", Marks = epochs.Length < 5 ? Marks.LineAndPoints : Marks.Line })
             { X = new("epoch", 0, run.Epochs), Y = new("loss, accuracy", Min: 0) }));
         page.Print($"{name}: train loss {history.TrainLoss[^1]:F3}, train acc {history.TrainAccuracy[^1]:F3}, test acc {history.TestAccuracy[^1]:F3}; {history.ImagesPerSecond:F0} images/s");

@@ -61,20 +61,3 @@ public sealed record EarlyStopping
 /// <param name="Loss">The mean loss of this epoch so far.</param>
 /// <param name="Left">Estimated from the steps that this process made.</param>
 public sealed record ClassifierProgress(int Epoch, int Epochs, double Part, double Loss, TimeSpan Left);
-
-/// <summary>What a classifier's training leaves: a number an epoch.</summary>
-/// <param name="TrainLoss">Mean cross entropy over the epoch, while it changed the network.</param>
-/// <param name="TrainAccuracy">The part classified rightly over the same.</param>
-/// <param name="TestAccuracy">The part of the test images classified rightly after it.</param>
-/// <param name="LearningRate">The rate of the epoch.</param>
-/// <param name="ValidationLoss">Mean cross entropy on held-out images after it; empty without early stopping.</param>
-/// <param name="Place">Every 50 steps and after every epoch: where that is, in epochs.</param>
-/// <param name="LossThere">The mean loss of the epoch until there.</param>
-/// <param name="AccuracyThere">The accuracy of the epoch until there.</param>
-/// <param name="Seconds">Training time of each epoch.</param>
-/// <param name="ImagesPerSecond">Over all epochs, evaluation not counted.</param>
-/// <param name="BestEpoch">The epoch whose parameters the network has now, from 1; the last one without early stopping.</param>
-public sealed record ClassifierHistory(
-    IReadOnlyList<double> TrainLoss, IReadOnlyList<double> TrainAccuracy, IReadOnlyList<double> TestAccuracy, IReadOnlyList<double> LearningRate,
-    IReadOnlyList<double> ValidationLoss,
-    IReadOnlyList<double> Place, IReadOnlyList<double> LossThere, IReadOnlyList<double> AccuracyThere, IReadOnlyList<double> Seconds, double ImagesPerSecond, int BestEpoch);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using D2lOptim.Data;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -19,15 +20,14 @@ internal sealed class ClassifierRun : IResumable, IDisposable
     private readonly MiniBatches _train, _test;
     private readonly MiniBatches? _validation;
     private readonly Checkpoints? _checkpoints;
-    private readonly List<double> _trainLoss = [], _trainAccuracy = [], _testAccuracy = [], _rates = [], _validationLoss = [], _seconds = [];
-    private readonly List<double> _place = [], _lossThere = [], _accuracyThere = [];
+    private readonly List<EpochResult> _results = [];
+    private readonly List<TrainingPoint> _points = [];
+    private readonly BestEpoch _best;
     private readonly optim.lr_scheduler.LRScheduler? _scheduler;
 
     private int _epoch, _batch;
-    private double _loss, _correct, _epochSeconds;
+    private double _rate, _loss, _correct, _epochSeconds;
     private byte[] _beforeEpoch;
-    private int _bestEpoch;
-    private Tensor[] _best = [];
 
     internal ClassifierRun(Module<Tensor, Tensor> net, optim.Optimizer optimizer, ImageData train, ImageData test, ClassifierOptions options)
     {
@@ -39,12 +39,21 @@ internal sealed class ClassifierRun : IResumable, IDisposable
         _validation = held == 0 ? null : train.Slice(train.Count - held, held).Batches(options.BatchSize, options.Device);
         _test = test.Batches(options.BatchSize, options.Device);
         _scheduler = options.Scheduler?.Invoke(optimizer);
+        _best = new BestEpoch([.. net.parameters()], options.EarlyStopping);
         manual_seed(options.Seed);
         _beforeEpoch = TensorState.Randomness();
-        if (options.Checkpoints is not { } checkpoints) return;
-        _checkpoints = new Checkpoints(checkpoints, $"seed {options.Seed}", $"data {_train.Fingerprint():x16}", $"{held} images held out", $"batches of {options.BatchSize}",
-            _model.Optimizer, $"schedule {options.Schedule ?? (object?)_scheduler?.GetType().Name ?? "none"}");
+        if (options.Checkpoints is { } checkpoints) _checkpoints = new Checkpoints(checkpoints, Settings(held));
     }
+
+    // All that the numbers depend on, by value.
+    private string[] Settings(int held) =>
+    [
+        $"seed {_options.Seed}", $"device {_options.Device}", $"data {_train.Fingerprint():x16}", $"test images {_test.Fingerprint():x16}",
+        $"{held} images held out{(_validation is null ? "" : $" ({_validation.Fingerprint():x16})")}", $"patience {_options.EarlyStopping?.Patience.ToString(CultureInfo.InvariantCulture) ?? "none"}",
+        $"batches of {_options.BatchSize}", _model.Optimizer,
+        $"schedule {(_options.Schedule is { } schedule ? ByValue.Of(schedule) : ByValue.Of(_scheduler))}",
+        .. _net.named_parameters().Select(p => $"{p.name} of shape ({string.Join(", ", p.parameter.shape)})"),
+    ];
 
     private double Rate
     {
@@ -55,26 +64,22 @@ internal sealed class ClassifierRun : IResumable, IDisposable
         }
     }
 
-    private bool Stopped => _options.EarlyStopping is { } stop && _epoch - _bestEpoch >= stop.Patience;
-
-    private IEnumerable<Tensor> Parameters => _net.parameters();
-
     internal ClassifierHistory ToEnd()
     {
         if (_checkpoints?.TryRestore(this) == true) _checkpoints.RequireWithin(_epoch, _batch, _options.Epochs);
         var made = 0L;
         var since = Stopwatch.StartNew();
-        while (_epoch < _options.Epochs && !Stopped)
+        while (_epoch < _options.Epochs && !_best.IsOver(_epoch))
         {
             OneEpoch(ref made, since);
             _epoch++;
             (_batch, _loss, _correct, _epochSeconds) = (0, 0, 0, 0);
             _beforeEpoch = TensorState.Randomness();
             _checkpoints?.Save((long)_epoch * _train.Count, this, now: true);
-            if (_epoch < _options.Epochs && !Stopped) _options.Cancel.ThrowIfCancellationRequested();
+            if (_epoch < _options.Epochs && !_best.IsOver(_epoch)) _options.Cancel.ThrowIfCancellationRequested();
         }
-        if (_best.Length > 0) Copy(_best, Parameters);
-        return new(_trainLoss, _trainAccuracy, _testAccuracy, _rates, _validationLoss, _place, _lossThere, _accuracyThere, _seconds, _train.Rows * _seconds.Count / _seconds.Sum(), _options.EarlyStopping is null ? _epoch : _bestEpoch);
+        _best.Restore();
+        return new(_results, _points, _train.Rows * _results.Count / _results.Sum(result => result.Seconds), _options.EarlyStopping is null ? _epoch : _best.Epoch);
     }
 
     private void OneEpoch(ref long made, Stopwatch since)
@@ -84,7 +89,7 @@ internal sealed class ClassifierRun : IResumable, IDisposable
         TensorState.SetRandomness(_beforeEpoch);
         var clock = Stopwatch.StartNew();
         using var shuffled = _train.Shuffle();
-        if (_batch == 0) _rates.Add(Rate);
+        if (_batch == 0) _rate = Rate;
         else TensorState.SetRandomness(now);
 
         _net.train();
@@ -109,14 +114,12 @@ internal sealed class ClassifierRun : IResumable, IDisposable
             if (cancelled && (_batch < _train.Count || _checkpoints is null)) throw new OperationCanceledException(_options.Cancel);
         }
 
-        if (_place.Count == 0 || _place[^1] < _epoch + 1) Mark(_epoch + 1, _train.Rows);
-        _seconds.Add(_epochSeconds);
-        _trainLoss.Add(_loss / _train.Rows);
-        _trainAccuracy.Add(_correct / _train.Rows);
+        if (_points.Count == 0 || _points[^1].Place < _epoch + 1) Mark(_epoch + 1, _train.Rows);
         var (accuracy, testLoss) = TrainClassifier.Measure(_net, _test);
         TrainClassifier.RequireFinite("loss on the test images", testLoss, $"epoch {_epoch + 1}", Rate);
-        _testAccuracy.Add(accuracy);
-        if (_validation is not null) Validate(_validation);
+        var held = _validation is null ? (double?)null : TrainClassifier.RequireFinite("loss on the held-out images", TrainClassifier.Measure(_net, _validation).Loss, $"epoch {_epoch + 1}", Rate);
+        _results.Add(new(_rate, _loss / _train.Rows, _correct / _train.Rows, accuracy, held, _epochSeconds));
+        if (held is { } loss) _best.After(_epoch + 1, loss);
         if (_options.Schedule is { } schedule) Rate = schedule.At(_epoch);
         _scheduler?.step();
     }
@@ -136,67 +139,38 @@ internal sealed class ClassifierRun : IResumable, IDisposable
         _options.StepLoss?.Invoke(loss.item<float>());
     }
 
-    private void Mark(double place, long seen)
-    {
-        _place.Add(place);
-        _lossThere.Add(_loss / seen);
-        _accuracyThere.Add(_correct / seen);
-    }
-
-    private void Validate(MiniBatches validation)
-    {
-        var loss = TrainClassifier.RequireFinite("loss on the held-out images", TrainClassifier.Measure(_net, validation).Loss, $"epoch {_epoch + 1}", Rate);
-        var best = _bestEpoch == 0 ? double.PositiveInfinity : _validationLoss[_bestEpoch - 1];
-        _validationLoss.Add(loss);
-        if (loss >= best) return;
-        _bestEpoch = _epoch + 1;
-        if (_best.Length == 0) MakeBest();
-        Copy(Parameters, _best);
-    }
-
-    private void MakeBest()
-    {
-        using var noGrad = no_grad();
-        _best = [.. Parameters.Select(p => zeros_like(p).DetachFromDisposeScope())];
-    }
-
-    private static void Copy(IEnumerable<Tensor> from, IEnumerable<Tensor> to)
-    {
-        using var noGrad = no_grad();
-        foreach (var (source, target) in from.Zip(to)) target.copy_(source);
-    }
+    private void Mark(double place, long seen) => _points.Add(new(place, _loss / seen, _correct / seen));
 
     public void Save(BinaryWriter writer)
     {
         writer.Write(_epoch);
         writer.Write(_batch);
-        foreach (var number in (double[])[_loss, _correct, _epochSeconds]) writer.Write(number);
+        foreach (var number in (double[])[_rate, _loss, _correct, _epochSeconds]) writer.Write(number);
         writer.WriteBlock(_beforeEpoch);
         writer.WriteBlock(TensorState.Randomness());
-        foreach (var list in Lists) writer.WriteList(list);
-        writer.Write(_bestEpoch);
-        writer.Write(_best.Length > 0);
-        writer.WriteAll(_best);
+        writer.Write(_results.Count);
+        foreach (var r in _results) foreach (var number in (double[])[r.LearningRate, r.TrainLoss, r.TrainAccuracy, r.TestAccuracy, r.ValidationLoss ?? double.NaN, r.Seconds]) writer.Write(number);
+        writer.Write(_points.Count);
+        foreach (var p in _points) foreach (var number in (double[])[p.Place, p.Loss, p.Accuracy]) writer.Write(number);
+        _best.Save(writer);
         _model.Save(writer);
     }
 
     public void Load(BinaryReader reader)
     {
         (_epoch, _batch) = (reader.ReadInt32(), reader.ReadInt32());
-        (_loss, _correct, _epochSeconds) = (reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
+        (_rate, _loss, _correct, _epochSeconds) = (reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
         _beforeEpoch = reader.ReadBlock();
         var randomness = reader.ReadBlock();
-        foreach (var list in Lists) reader.ReadList(list);
-        _bestEpoch = reader.ReadInt32();
-        if (reader.ReadBoolean()) MakeBest();
-        reader.ReadAll(_best);
+        for (var left = reader.ReadInt32(); left > 0; left--)
+            _results.Add(new(reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble() is var loss && double.IsNaN(loss) ? null : loss, reader.ReadDouble()));
+        for (var left = reader.ReadInt32(); left > 0; left--) _points.Add(new(reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble()));
+        _best.Load(reader);
         // A scheduler's whole state is how many steps it made, and the rates; those are the optimizer's.
         for (var k = 0; k < _epoch; k++) _scheduler?.step();
         _model.Load(reader);
         TensorState.SetRandomness(randomness);
     }
-
-    private List<double>[] Lists => [_trainLoss, _trainAccuracy, _testAccuracy, _rates, _validationLoss, _place, _lossThere, _accuracyThere, _seconds];
 
     public void Dispose()
     {
@@ -204,6 +178,6 @@ internal sealed class ClassifierRun : IResumable, IDisposable
         _train.Dispose();
         _test.Dispose();
         _validation?.Dispose();
-        foreach (var tensor in _best) tensor.Dispose();
+        _best.Dispose();
     }
 }

@@ -17,12 +17,14 @@ public static class TrainClassifier
     /// <param name="test">What it is measured on.</param>
     /// <param name="options">Epochs, schedule, checkpoints.</param>
     /// <exception cref="ArgumentException">The options set a schedule and a scheduler.</exception>
+    /// <exception cref="InvalidOperationException">Another thread trains: both would draw from torch's one generator.</exception>
     /// <exception cref="DivergedException">A loss is not finite.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; a checkpoint was written where there are any.</exception>
     /// <exception cref="BadInputException">Checkpoints cannot be written, or belong to another run.</exception>
     public static ClassifierHistory Run(Module<Tensor, Tensor> net, Func<IEnumerable<Parameter>, optim.Optimizer> optimizer, ImageData train, ImageData test, ClassifierOptions options)
     {
         if (options is { Schedule: not null, Scheduler: not null }) throw new ArgumentException("schedule and scheduler must not both be set", nameof(options));
+        using var alone = new OneTraining();
         using var scope = NewDisposeScope();
         net.to(options.Device);
         using var trainer = optimizer(net.parameters());

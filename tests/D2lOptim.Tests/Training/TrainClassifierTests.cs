@@ -38,9 +38,9 @@ public class TrainClassifierTests
         Assert.All(history.TrainLoss, mean => Assert.Equal(loss, mean, OtherOrder));
         Assert.All(history.TrainAccuracy, part => Assert.Equal(accuracy, part));
         Assert.All(history.ValidationLoss, mean => Assert.Equal(TrainClassifier.Measure(net, held).Loss, mean, OtherOrder));
-        Assert.Equal([1, 2, 3], history.Place);
-        Assert.Equal(history.TrainLoss, history.LossThere);
-        Assert.Equal(history.TrainAccuracy, history.AccuracyThere);
+        Assert.Equal([1, 2, 3], history.Points.Select(p => p.Place));
+        Assert.Equal(history.TrainLoss, history.Points.Select(p => p.Loss));
+        Assert.Equal(history.TrainAccuracy, history.Points.Select(p => p.Accuracy));
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace D2lOptim.Training;
 /// <summary>A file of a state: a mark, the version, the length, the state, and the SHA-256 of all that.</summary>
 public static class CheckpointFile
 {
-    private const int Version = 1;
+    private const int Version = 2;
     private const int HeaderLength = 16;
     private static ReadOnlySpan<byte> Mark => "D2LCHECK"u8;
 

@@ -74,13 +74,25 @@ public sealed class Checkpoints : IDisposable
             {
                 var settings = reader.ReadString().Split('\n');
                 if (!settings.SequenceEqual(_settings)) throw new BadInputException($"{path}: made by a run with {string.Join(", ", settings.Except(_settings))}; this one has {string.Join(", ", _settings.Except(settings))}");
-                state.Load(reader);
+                Load(state, reader, path);
             }
             _options.Note($"resumed from {path}");
             return true;
         }
         _options.Note($"no whole checkpoint in {_options.Folder}, so the run begins at its start");
         return false;
+    }
+
+    private static void Load(IResumable state, BinaryReader reader, string path)
+    {
+        try
+        {
+            state.Load(reader);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidDataException or EndOfStreamException)
+        {
+            throw new BadInputException($"{path}: made by a run of another kind: {e.Message}", e);
+        }
     }
 
     /// <summary>Refuses a restored run that has made more than is asked for.</summary>

@@ -31,18 +31,6 @@ internal static class TensorState
         generator.set_state(tensor(state));
     }
 
-    internal static void WriteList(this BinaryWriter writer, List<double> list)
-    {
-        writer.Write(list.Count);
-        list.ForEach(writer.Write);
-    }
-
-    internal static void ReadList(this BinaryReader reader, List<double> list)
-    {
-        list.Clear();
-        for (var left = reader.ReadInt32(); left > 0; left--) list.Add(reader.ReadDouble());
-    }
-
     internal static void WriteBlock(this BinaryWriter writer, byte[] block)
     {
         writer.Write(block.Length);

@@ -27,7 +27,7 @@ public class CheckpointTests
         { "bytes of state found", bytes => [.. bytes, 0] },
         { "not a checkpoint", bytes => [] },
         { "not a checkpoint", bytes => [.. new byte[bytes.Length]] },
-        { "version 2 of the checkpoint, expected 1", bytes => [.. bytes[..8], 2, .. bytes[9..]] },
+        { "version 1 of the checkpoint, expected 2", bytes => [.. bytes[..8], 1, .. bytes[9..]] },
     };
 
     [Theory]

@@ -3,6 +3,7 @@ using D2lOptim.Optimizers;
 using D2lOptim.Schedules;
 using D2lOptim.Tests.Data;
 using D2lOptim.Training;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 using Parameter = TorchSharp.Modules.Parameter;
@@ -46,7 +47,7 @@ public class ResumeTests
             Assert.Equal(history.TestAccuracy, resumed.TestAccuracy);
             Assert.Equal(history.LearningRate, resumed.LearningRate);
             Assert.Equal(history.ValidationLoss, resumed.ValidationLoss);
-            Assert.Equal((history.BestEpoch, history.LossThere.Count), (resumed.BestEpoch, resumed.LossThere.Count));
+            Assert.Equal((history.BestEpoch, history.Points.Count), (resumed.BestEpoch, resumed.Points.Count));
         }
     }
 
@@ -67,6 +68,71 @@ public class ResumeTests
         Refused("this one has batches of 15", () => Classify(optimizer, resumed, batchSize: 15));
         Refused("30 images held out", () => Classify(optimizer, resumed with { EarlyStopping = new() { ValidationImages = 30 } }));
         Refused("in epoch 2 already, beyond the 1 that are asked for", () => Classify(optimizer, resumed with { Epochs = 1 }));
+    }
+
+    private sealed class Halves(int every) : ISchedule
+    {
+        public double At(int step) => Math.Pow(0.5, step / every);
+    }
+
+    // By value: once a list was compared by its type, torch's schedulers by their class, and a schedule of one's own by its name.
+    public static TheoryData<string, string, Func<ClassifierOptions, ClassifierOptions>, Func<ClassifierOptions, ClassifierOptions>> Settings => new()
+    {
+        { "milestones", "[1, 3]", o => o with { Schedule = new MultiFactor { Milestones = [1, 2] } }, o => o with { Schedule = new MultiFactor { Milestones = [1, 3] } } },
+        { "torch's decay", "0.6", o => o with { Scheduler = p => optim.lr_scheduler.ExponentialLR(p, 0.7) }, o => o with { Scheduler = p => optim.lr_scheduler.ExponentialLR(p, 0.6) } },
+        { "torch's milestones", "[1, 3]", o => o with { Scheduler = p => optim.lr_scheduler.MultiStepLR(p, [1, 2]) }, o => o with { Scheduler = p => optim.lr_scheduler.MultiStepLR(p, [1, 3]) } },
+        { "a captured number", "0.5", o => o with { Scheduler = Decay(0.9) }, o => o with { Scheduler = Decay(0.5) } },
+        { "a schedule of one's own", "every = 3", o => o with { Schedule = new Halves(2) }, o => o with { Schedule = new Halves(3) } },
+        { "what is warmed up to", "0.25", o => o with { Schedule = new WarmUp(new ConstantRate { Lr = 0.5 }) }, o => o with { Schedule = new WarmUp(new ConstantRate { Lr = 0.25 }) } },
+        { "patience", "patience 3", o => o with { EarlyStopping = new() { ValidationImages = 30, Patience = 2 } }, o => o with { EarlyStopping = new() { ValidationImages = 30, Patience = 3 } } },
+    };
+
+    private static Func<optim.Optimizer, optim.lr_scheduler.LRScheduler> Decay(double factor) => p => optim.lr_scheduler.LambdaLR(p, t => Math.Pow(factor, t));
+
+    [Theory]
+    [MemberData(nameof(Settings), DisableDiscoveryEnumeration = true)]
+    public void A_run_goes_on_only_under_the_same_settings(string _, string named, Func<ClassifierOptions, ClassifierOptions> one, Func<ClassifierOptions, ClassifierOptions> other)
+    {
+        using var folder = new TemporaryFolder();
+        ClassifierOptions Of(int epochs, bool resume) => new() { Epochs = epochs, Checkpoints = new(folder.Root) { Resume = resume } };
+        Classify(p => optim.SGD(p, 0.1), one(Of(1, resume: false)));
+        Assert.Contains(named, Assert.Throws<BadInputException>(() => Classify(p => optim.SGD(p, 0.1), other(Of(2, resume: true)))).Message);
+        Classify(p => optim.SGD(p, 0.1), one(Of(2, resume: true)));
+    }
+
+    [Fact]
+    public void Other_test_images_and_another_network_are_refused_by_name()
+    {
+        using var folder = new TemporaryFolder();
+        var options = new ClassifierOptions { Epochs = 1, BatchSize = BatchSize, Checkpoints = new(folder.Root) };
+        Classify(p => optim.SGD(p, 0.1), options);
+        var again = options with { Epochs = 2, Checkpoints = new(folder.Root) { Resume = true } };
+        string Refusal(Func<Sequential> make, ImageData test)
+        {
+            manual_seed(0);
+            using var net = make();
+            return Assert.Throws<BadInputException>(() => TrainClassifier.Run(net, p => optim.SGD(p, 0.1), s_set.Value.Train, test, again)).Message;
+        }
+        Sequential Same() => Sequential(Flatten(), Linear(28 * 28, 12), ReLU(), Linear(12, 10));
+        Assert.Contains("test images", Refusal(Same, s_set.Value.Test.Slice(0, 30)));
+        Assert.Contains("1.weight of shape (13, 784)", Refusal(() => Sequential(Flatten(), Linear(28 * 28, 13), ReLU(), Linear(13, 10)), s_set.Value.Test));
+        Assert.Contains("1.weight of shape (10, 784)", Refusal(() => Sequential(Flatten(), Linear(28 * 28, 10)), s_set.Value.Test));
+    }
+
+    [Fact]
+    public void Two_trainings_at_once_are_refused()
+    {
+        Exception? refusal = null;
+        var tried = false;
+        Classify(p => optim.SGD(p, 0.1), new() { Epochs = 1, StepLoss = _ =>
+        {
+            if (tried) return;
+            tried = true;
+            var other = new Thread(() => refusal = Record.Exception(() => Classify(p => optim.SGD(p, 0.1), new() { Epochs = 1 })));
+            other.Start();
+            other.Join();
+        } });
+        Assert.Contains("another thread", Assert.IsType<InvalidOperationException>(refusal).Message);
     }
 
     [Fact]
