@@ -30,9 +30,9 @@ internal static class Child
     }
 
     /// <summary>In the parent: runs one series, and adds what comes of it up.</summary>
-    internal static void Run(Tally tally, string part, int seed, int count, string folder)
+    internal static void Run(Tally tally, string part, int seed, int count, string folder, string limits = "")
     {
-        using var process = Start(part, seed, count, folder);
+        using var process = Start(part, seed, count, folder, errors: true, limits);
         var errors = new System.Text.StringBuilder();
         process.ErrorDataReceived += (_, e) => errors.Append(errors.Length < 2000 ? e.Data + " " : "");
         process.BeginErrorReadLine();
@@ -65,13 +65,13 @@ internal static class Child
 
     internal static string Again(string part, int seed, int count) => string.Create(CultureInfo.InvariantCulture, $"./d2l stress --case {part}/{seed}/{count}");
 
-    private static Process Start(string part, int seed, int count, string folder)
+    internal static Process Start(string part, int seed, int count, string folder, bool errors, string limits = "")
     {
         string[] words = [typeof(Child).Assembly.Location, "stress", "--case", string.Create(CultureInfo.InvariantCulture, $"{part}/{seed}/{count}"), "--in", folder];
-        var start = new ProcessStartInfo("sh", ["-c", $"ulimit -v {MostMemory}; ulimit -c 0; exec dotnet \"$@\"", "sh", .. words])
+        var start = new ProcessStartInfo("sh", ["-c", $"{limits}ulimit -v {MostMemory}; ulimit -c 0; exec dotnet \"$@\"", "sh", .. words])
         {
             RedirectStandardOutput = true,
-            RedirectStandardError = true,
+            RedirectStandardError = errors,
             // The collector would set aside 256 GB of addresses; and it lives for seconds, so compile quickly rather than well.
             Environment = { ["DOTNET_GCHeapHardLimit"] = "0x40000000", ["DOTNET_TC_QuickJit"] = "1", ["DOTNET_TieredCompilation"] = "1", ["DOTNET_DbgEnableMiniDump"] = "0" },
         };

@@ -25,15 +25,15 @@ internal sealed class DoorFuzz
     [
         .. typeof(Tensor).Assembly.GetExportedTypes().Where(type => !type.IsEnum && !type.IsSubclassOf(typeof(Delegate)))
             .SelectMany(type => type.GetMembers(Declared).OfType<MethodBase>().Where(member => member is not ConstructorInfo || !type.IsAbstract))
-            .OrderBy(Name, StringComparer.Ordinal),
+            .OrderBy(member => Name(member), StringComparer.Ordinal),
     ];
 
     /// <summary>The members with spans, which reflection cannot call.</summary>
     internal static IReadOnlyDictionary<string, Action<HostileValues>> WithSpans { get; } = new Dictionary<string, Action<HostileValues>>
     {
-        ["Single[], ReadOnlySpan`1"] = v => tensor(v.Of<float[]>()!, v.Of<long[]>(), v.Of<ScalarType?>(), v.Of<Device>(), v.Of<bool>()),
-        ["Double[], ReadOnlySpan`1"] = v => tensor(v.Of<double[]>()!, v.Of<long[]>(), v.Of<ScalarType?>(), v.Of<Device>(), v.Of<bool>()),
-        ["Byte[], ReadOnlySpan`1"] = v => tensor(v.Of<byte[]>()!, v.Of<long[]>(), v.Of<ScalarType?>(), v.Of<Device>(), v.Of<bool>()),
+        ["Single[], ReadOnlySpan<Int64>"] = v => tensor(v.Of<float[]>()!, v.Of<long[]>(), v.Of<ScalarType?>(), v.Of<Device>(), v.Of<bool>()),
+        ["Double[], ReadOnlySpan<Int64>"] = v => tensor(v.Of<double[]>()!, v.Of<long[]>(), v.Of<ScalarType?>(), v.Of<Device>(), v.Of<bool>()),
+        ["Byte[], ReadOnlySpan<Int64>"] = v => tensor(v.Of<byte[]>()!, v.Of<long[]>(), v.Of<ScalarType?>(), v.Of<Device>(), v.Of<bool>()),
         ["get_bytes"] = v => _ = v.Of<Tensor>()!.bytes.ToArray(),
     };
 
@@ -48,7 +48,9 @@ internal sealed class DoorFuzz
         }
     }
 
-    internal static string Name(MethodBase entry) => $"{entry.DeclaringType!.FullName!.Replace("TorchSharp.", "")}.{entry.Name}({string.Join(", ", entry.GetParameters().Select(p => p.ParameterType.Name))})";
+    internal static string Name(MethodBase entry) => $"{entry.DeclaringType!.FullName!.Replace("TorchSharp.", "")}.{entry.Name}({string.Join(", ", entry.GetParameters().Select(p => Name(p.ParameterType)))})";
+
+    private static string Name(Type type) => type.IsGenericType ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>" : type.Name;
 
     /// <summary>The call that stands for a member with spans; null where there is none.</summary>
     internal static Action<HostileValues>? SpanCall(MethodBase entry) => WithSpans.FirstOrDefault(call => Name(entry).Contains(call.Key, StringComparison.Ordinal)).Value;

@@ -12,7 +12,7 @@ namespace D2lOptim.Chapter11.Commands.Stress;
 /// <summary>Reads damaged files of every kind. One that has a checksum must be refused, or be read as if it were whole.</summary>
 internal sealed class FileTries
 {
-    private static readonly Lazy<byte[]> s_images = new(Images), s_trace = new(Trace), s_checkpoint = new(Checkpoint);
+    private static readonly Lazy<byte[]> s_images = new(() => SmallImages.Packed([20, 28, 28], 256)), s_trace = new(Trace), s_checkpoint = new(Checkpoint);
 
     private static readonly (string Kind, Func<byte[]> Whole, Func<string, byte[], Outcome> Read)[] s_kinds =
     [
@@ -76,16 +76,6 @@ internal sealed class FileTries
         var data = Airfoil.Load(path);
         Require(data.Features.All(float.IsFinite) && data.Labels.All(float.IsFinite), "a number that is not finite was taken");
         return Outcome.Held;
-    }
-
-    private static byte[] Images()
-    {
-        var content = new byte[16 + 20 * 28 * 28];
-        new Random(0).NextBytes(content);
-        ((byte[])[0, 0, 8, 3, 0, 0, 0, 20, 0, 0, 0, 28, 0, 0, 0, 28]).CopyTo(content, 0);
-        using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest)) gzip.Write(content);
-        return packed.ToArray();
     }
 
     private static Outcome ReadImages(string path, byte[] whole)

@@ -11,46 +11,120 @@ internal static class StressCommand
 
     internal static Command Create()
     {
-        var minutes = new Option<double>("--minutes") { Description = "How long it lasts.", DefaultValueFactory = _ => 0.5 };
+        var minutes = new Option<double>("--minutes") { Description = "How long it lasts.", DefaultValueFactory = _ => 0.6, HelpName = "N" };
         var seed = new Option<int>("--seed") { Description = "Another seed, other tries.", DefaultValueFactory = _ => 0 };
+        var memory = new Option<bool>("--memory") { Description = "Instead, make a million steps with every optimizer and watch the memory; takes minutes." };
+        var report = new Option<FileInfo?>("--report") { Description = "Write what came of it to this file as Markdown; the committed one is docs/reliability.md." };
         var one = new Option<string?>("--case") { Description = "One series of tries again, as PART/SEED/COUNT, which a failure names.", HelpName = "PART/SEED/COUNT" };
-        var folder = new Option<DirectoryInfo?>("--in") { Description = "Where its files are made; a temporary folder where absent.", HelpName = "folder" };
-        var command = new Command("stress", "Try what should not happen: damaged files, kills, signals, full disks, wrong arguments.") { minutes, seed, one, folder };
+        var folder = new Option<DirectoryInfo?>("--in") { Description = "Where its files are made; a temporary folder where absent." };
+        var command = new Command("stress", "Try what should not happen: damaged files, kills, signals, full disks, wrong arguments.") { minutes, seed, memory, report, one, folder };
+        minutes.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && !(result.GetValue(minutes) is > 0 and < 10_000)) result.AddError("--minutes must be > 0 and < 10000");
+        });
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(memory)) return MemoryCheck.Run();
+            var file = parsed.GetValue(report)?.FullName;
+            if (file is not null) Data.AtomicFile.RequireWritable(file);
             var work = parsed.GetValue(folder) ?? Directory.CreateTempSubdirectory("d2l-stress-");
             work.Create();
-            if (parsed.GetValue(one) is not { } named) return Campaign(parsed.GetValue(minutes), parsed.GetValue(seed), work.FullName);
-            Environment.CurrentDirectory = work.FullName;
-            if (named.Split('/') is not [var part, var first, var last] || !int.TryParse(first, CultureInfo.InvariantCulture, out var from) || !int.TryParse(last, CultureInfo.InvariantCulture, out var count))
-                throw new BadInputException($"--case {named}: expected PART/SEED/COUNT");
-            switch (part)
-            {
-                case "door": DoorFuzz.Run(from, count); break;
-                case "files": FileTries.Run(from, count, work.FullName); break;
-                default: throw new BadInputException($"--case {named}: there is no part '{part}'");
-            }
-            return ExitCode.Done;
+            if (parsed.GetValue(one) is { } named) return Again(named, work.FullName);
+            var campaign = new Campaign(TimeSpan.FromMinutes(parsed.GetValue(minutes)), parsed.GetValue(seed), work.FullName);
+            var code = campaign.Run();
+            if (file is not null) Data.AtomicFile.Write(file, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(campaign.Markdown())));
+            if (code == ExitCode.Done && parsed.GetValue(folder) is null) work.Delete(recursive: true);
+            return code;
         });
         return command;
     }
 
-    private static int Campaign(double minutes, int seed, string folder)
+    private static int Again(string named, string work)
     {
-        var clock = Stopwatch.StartNew();
-        List<Tally> all = [];
-        foreach (var (part, share) in (ReadOnlySpan<(string, double)>)[("files", 0.5), ("door", 0.5)])
+        Environment.CurrentDirectory = work;
+        if (named.Split('/') is not [var part, var first, var last] || !int.TryParse(first, CultureInfo.InvariantCulture, out var seed) || !int.TryParse(last, CultureInfo.InvariantCulture, out var count))
+            throw new BadInputException($"--case {named}: expected PART/SEED/COUNT");
+        switch (part)
         {
-            var tally = new Tally(part);
-            all.Add(tally);
-            for (var (k, until) = (0, clock.Elapsed + TimeSpan.FromMinutes(minutes * share)); clock.Elapsed < until; k++)
-                Child.Run(tally, part, seed + k, Series, folder);
+            case "door": DoorFuzz.Run(seed, count); break;
+            case "files": FileTries.Run(seed, count, work); break;
+            case "disk": DiskTries.Run(seed, count, work); break;
+            case "train": TrainTries.Train(seed, count, work); break;
+            case "whole": TrainTries.Train(seed, count, null); break;
+            default: throw new BadInputException($"--case {named}: there is no part '{part}'");
         }
-        foreach (var t in all)
+        return ExitCode.Done;
+    }
+
+    /// <summary>All parts, each for its share of the time.</summary>
+    private sealed class Campaign(TimeSpan time, int seed, string folder)
+    {
+        private static readonly (string Part, string Means, double Share)[] s_parts =
+        [
+            ("files", "damaged data, IDX, trace, checkpoint and state files: refused by name, or read as if whole", 0.10),
+            ("door", "members of SystemTorch with null, disposed, negative, huge and mismatched arguments: none ends the process", 0.15),
+            ("disk", "writes to a full disk: the old file stays, or a whole one replaces it", 0.05),
+            ("kills", "SIGKILL at a random moment: after the resume every weight is as without", 0.45),
+            ("signals", "SIGINT, SIGTERM and SIGHUP on a pseudo-terminal: exit code, numbers, terminal", 0.25),
+        ];
+
+        private readonly List<Tally> _all = [];
+
+        internal int Run()
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{t.Part,-12} {t.Tried,7} tried, {t.Entries} kinds, {t.Refused} refused, {t.Held} held, {t.Failures.Count} failed"));
-            foreach (var failure in t.Failures) Console.WriteLine($"  {failure}");
+            foreach (var (part, _, share) in s_parts)
+            {
+                if ((part == "door" && !DoorFuzz.Applies) || (part == "signals" && !SignalTries.Applies)) continue;
+                var tally = new Tally(part);
+                _all.Add(tally);
+                var clock = Stopwatch.StartNew();
+                bool IsOver() => clock.Elapsed > time * share;
+                var next = seed * 1_000_000 - 1;
+                Parallel.For(0, Environment.ProcessorCount, _ =>
+                {
+                    do
+                    {
+                        Once(tally, part, Interlocked.Increment(ref next), IsOver);
+                    }
+                    while (!IsOver());
+                });
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"{part,-8} {tally.Tried,7} tried, {tally.Entries,4} kinds, {tally.Refused,6} refused cleanly, {tally.Held,6} held, {tally.Failures.Count} failed"));
+                foreach (var failure in tally.Failures) Console.WriteLine($"  {failure}");
+            }
+            return _all.Exists(t => t.Failures.Count > 0) ? ExitCode.CheckFailed : ExitCode.Done;
         }
-        return all.Exists(t => t.Failures.Count > 0) ? ExitCode.CheckFailed : ExitCode.Done;
+
+        private void Once(Tally tally, string part, int k, Func<bool> isOver)
+        {
+            var own = Directory.CreateDirectory(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{part}-{k}"))).FullName;
+            switch (part)
+            {
+                case "disk": DiskTries.Run(tally, k, Series, own); break;
+                case "kills": TrainTries.Run(tally, k, own, isOver); break;
+                case "signals": SignalTries.Run(tally, k, own); break;
+                default: Child.Run(tally, part, k, Series, own); break;
+            }
+            if (tally.Failures.Count == 0) Directory.Delete(own, recursive: true);
+        }
+
+        internal string Markdown() => string.Join('\n',
+        [
+            "# Reliability", "",
+            string.Create(CultureInfo.InvariantCulture, $"`./d2l stress --minutes {time.TotalMinutes} --seed {seed} --report docs/reliability.md` on {RunFile.ThisBackend}, libtorch {RunFile.ThisLibtorch}, wrote this table."), "",
+            "| part | what | tried | kinds | refused cleanly | held | failed |", "| --- | --- | ---: | ---: | ---: | ---: | ---: |",
+            .. _all.Select(t => string.Create(CultureInfo.InvariantCulture, $"| {t.Part} | {s_parts.Single(p => p.Part == t.Part).Means} | {t.Tried} | {t.Entries} | {t.Refused} | {t.Held} | {t.Failures.Count} |")),
+            .. _all.SelectMany(t => t.Failures).Select(failure => $"\n- {failure}"),
+            "", Threads, "",
+        ]);
+
+        private const string Threads = """
+            ## Threads
+            A tensor, a scope and an optimizer belong to one thread at a time. A scope may be disposed by another thread than the one that made
+            it, but none of its tensors may be in use meanwhile; that is so in TorchSharp too, and neither notices where it is broken.
+
+            Weights, batches and their order are drawn from torch's one default generator, as in Python. Two trainings at once in one process
+            would change each other's numbers, so `TrainClassifier` refuses the second one; train one after another, or in two processes.
+            """;
     }
 }
