@@ -60,7 +60,7 @@ public static class FusedLinear
     {
         var state = new float[3 * (Airfoil.Features + 1)];
         var starts = rule.StateOf(parameter).ToDictionary(s => s.Name, s => s.Tensor.Values());
-        foreach (var (k, name) in rule.StateNames.Index())
+        foreach (var (k, name) in rule.StateOrder.Index())
             if (starts.TryGetValue(name, out var values)) values.CopyTo(state, k * (Airfoil.Features + 1));
         return state;
     }

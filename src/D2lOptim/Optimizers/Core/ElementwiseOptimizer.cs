@@ -19,6 +19,9 @@ public abstract class ElementwiseOptimizer : OptimizerHelper
     /// <summary>The names of the state that belongs to a parameter, as torch.optim has them; at most three.</summary>
     protected abstract IReadOnlyList<string> StateNames { get; }
 
+    /// <summary>The same for loops that step by the formula alone.</summary>
+    internal IReadOnlyList<string> StateOrder => StateNames;
+
     /// <summary>A parameter's state by its name; the tensors are the optimizer's own.</summary>
     /// <param name="parameter">One of the optimizer's.</param>
     public abstract IEnumerable<(string Name, Tensor Tensor)> StateOf(Parameter parameter);
