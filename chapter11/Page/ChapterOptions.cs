@@ -26,7 +26,10 @@ public sealed record ChapterOptions
     /// <summary>Trains the networks too; without, a section shows what needs no images.</summary>
     public bool Networks { get; init; } = true;
 
-    /// <summary>Stops a network's training when the loss on held-out images has not fallen for so many epochs, and keeps the best epoch's weights.</summary>
+    /// <summary>
+    /// Stops a network's training when the loss on held-out images has not fallen for so many epochs, and keeps the
+    /// best epoch's weights.
+    /// </summary>
     public int? Patience { get; init; }
 
     /// <summary>Where training runs are written down, each in a folder of its own.</summary>
@@ -38,7 +41,9 @@ public sealed record ChapterOptions
     /// <summary>A training run's key, and the file in which its steps are recorded.</summary>
     public (RunKey Key, string Path)? Trace { get; init; }
 
-    /// <summary>Which training runs on the airfoil data are made, the others leaving an empty curve; null for all of them.</summary>
+    /// <summary>
+    /// Which training runs on the airfoil data are made, the others leaving an empty curve; null for all of them.
+    /// </summary>
     public Func<RunKey, bool>? Only { get; init; }
 
     /// <summary>Leaves out the parts of a section that keep no run, as where the runs alone are compared.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using D2lOptim.Chapter11.Commands;
 using D2lOptim.Data;
 using D2lOptim.Objectives;
@@ -11,21 +12,26 @@ using static TorchSharp.torch;
 
 namespace D2lOptim.Chapter11;
 
-/// <summary>Where a section prints, and where its runs and figures are collected. A test reads it as the console does.</summary>
+/// <summary>
+/// Where a section prints, and where its runs and figures are collected. A test reads it as the console does.
+/// </summary>
 /// <param name="section">The section's number, the first part of its keys.</param>
 /// <param name="options">What the command line set.</param>
 /// <param name="print">Takes a line of the page.</param>
 /// <param name="progress">Is told which run is under way, and the part of it that is done.</param>
-public sealed class Page(string section, ChapterOptions options, Action<string> print, Action<string, double>? progress = null)
+public sealed class Page(
+    string section, ChapterOptions options, Action<string> print, Action<string, double>? progress = null)
 {
     private readonly List<RunRecord> _runs = [];
     private readonly List<RunKey> _trainings = [];
     private readonly List<Figure> _figures = [];
     private readonly List<Figure> _animations = [];
     private readonly HashSet<string> _warm = [];
-    private readonly Lazy<AirfoilData> _airfoil = new(() => Data.Airfoil.Open(options.Data, source: new AirfoilSource(Repository.Data)));
+    private readonly Lazy<AirfoilData> _airfoil = new(
+        () => Data.Airfoil.Open(options.Data, source: new AirfoilSource(Repository.Data)));
 
-    private readonly Lazy<FashionMnist> _fashion = new(() => FashionMnist.Load(new FashionMnistSource(Repository.Data).Resolve(options.DataDir, options.Cancel)));
+    private readonly Lazy<FashionMnist> _fashion = new(
+        () => FashionMnist.Load(new FashionMnistSource(Repository.Data).Resolve(options.DataDir, options.Cancel)));
 
     /// <summary>The section's number, the first part of its keys.</summary>
     public string Section => section;
@@ -54,8 +60,11 @@ public sealed class Page(string section, ChapterOptions options, Action<string> 
     /// <summary>Begins a part of the section.</summary>
     public void Heading(string title) => print($"{Environment.NewLine}{title}");
 
-    /// <summary>Prints a line.</summary>
-    public void Print(FormattableString line) => print($"  {FormattableString.Invariant(line)}");
+    /// <summary>Prints a line, given in parts where it is long.</summary>
+    public void Print(FormattableString line, FormattableString? more = null, FormattableString? rest = null) =>
+        print($"  {Invariant(line)}{Invariant(more)}{Invariant(rest)}");
+
+    private static string Invariant(FormattableString? part) => part?.ToString(CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>Tells what is under way, and the part of it that is done.</summary>
     public void Progress(string what, double part) => progress?.Invoke(what, part);
@@ -94,13 +103,16 @@ public sealed class Page(string section, ChapterOptions options, Action<string> 
     /// <param name="num_epochs">Passes, unless the command line says otherwise.</param>
     /// <param name="sizesInKey">Whether the key tells these two as well.</param>
     public LossCurve Scratch<TState>(
-        string name, Action<Tensor[], TState[], Hyperparameters> trainer_fn, Func<int, TState[]> init_states, Hyperparameters hyperparams,
+        string name, Action<Tensor[], TState[], Hyperparameters> trainer_fn, Func<int, TState[]> init_states,
+        Hyperparameters hyperparams,
         int batch_size = 10, int num_epochs = 2, bool sizesInKey = false)
     {
         return Train(name, "scratch", hyperparams, batch_size, num_epochs, sizesInKey, (data_iter, epochs, watch) =>
         {
-            var (states, h) = (BookState.Map(init_states(Data.Airfoil.Features), s => s.to(options.Device)), new Hyperparameters(hyperparams));
-            TraceRecorder Recorder(string path, IReadOnlyList<Tensor> parameters) => TrainingTrace.Of(path, name, parameters, states, h);
+            var (states, h) = (BookState.Map(init_states(Data.Airfoil.Features), s => s.to(options.Device)),
+                new Hyperparameters(hyperparams));
+            TraceRecorder Recorder(string path, IReadOnlyList<Tensor> parameters) =>
+                TrainingTrace.Of(path, name, parameters, states, h);
             return train_ch11(trainer_fn, states, h, data_iter, Data.Airfoil.Features, epochs, watch.Steps(Recorder));
         });
     }
@@ -119,18 +131,23 @@ public sealed class Page(string section, ChapterOptions options, Action<string> 
     /// <param name="num_epochs">Passes, unless the command line says otherwise.</param>
     /// <param name="sizesInKey">Whether the key tells these two as well.</param>
     public LossCurve Concise(
-        string name, Func<IEnumerable<Parameter>, Hyperparameters, optim.Optimizer> trainer_fn, Hyperparameters hyperparams,
+        string name, Func<IEnumerable<Parameter>, Hyperparameters, optim.Optimizer> trainer_fn,
+        Hyperparameters hyperparams,
         int batch_size = 10, int num_epochs = 4, bool sizesInKey = false)
     {
         return Train(name, "concise", hyperparams, batch_size, num_epochs, sizesInKey, (data_iter, epochs, watch) =>
         {
             optim.Optimizer? optimizer = null;
-            TraceRecorder Recorder(string path, IReadOnlyList<Tensor> parameters) => TrainingTrace.Of(path, parameters, optimizer!);
-            return train_concise_ch11((p, h) => optimizer = trainer_fn(p, h), hyperparams, data_iter, epochs, watch.Steps(Recorder));
+            TraceRecorder Recorder(string path, IReadOnlyList<Tensor> parameters) =>
+                TrainingTrace.Of(path, parameters, optimizer!);
+            return train_concise_ch11(
+                (p, h) => optimizer = trainer_fn(p, h), hyperparams, data_iter, epochs, watch.Steps(Recorder));
         });
     }
 
-    /// <summary>Descends in the plane, and shows the positions over the lines of equal height of what is descended.</summary>
+    /// <summary>
+    /// Descends in the plane, and shows the positions over the lines of equal height of what is descended.
+    /// </summary>
     /// <param name="name">The middle of the key.</param>
     /// <param name="trainer">The step.</param>
     /// <param name="hyperparams">The end of the key.</param>
@@ -158,7 +175,11 @@ public sealed class Page(string section, ChapterOptions options, Action<string> 
     /// <param name="positions">The positions, the start first.</param>
     public void Trace(string name, Label label, Objective1D objective, IReadOnlyList<double> positions)
     {
-        var run = new RunRecord(section, name, "trace", label.Text) { Hyperparameters = label.Own, Lists = [new("x", positions)] };
+        var run = new RunRecord(section, name, "trace", label.Text)
+        {
+            Hyperparameters = label.Own,
+            Lists = [new("x", positions)],
+        };
         Record(run);
         Draw(ChapterFigures.Trace(run, objective));
         Print($"{name}, {label.Text}: step {positions.Count - 1}, x {positions[^1]:F6}");
@@ -169,10 +190,12 @@ public sealed class Page(string section, ChapterOptions options, Action<string> 
     /// <param name="label">The end of the key.</param>
     /// <param name="x">Where it is plotted.</param>
     /// <param name="f">The function.</param>
-    public Curve Curve(string name, string label, IReadOnlyList<double> x, Func<double, double> f) => Curve(name, label, x, [.. x.Select(f)]);
+    public Curve Curve(string name, string label, IReadOnlyList<double> x, Func<double, double> f) =>
+        Curve(name, label, x, [.. x.Select(f)]);
 
     /// <summary>The same of a function that torch evaluates, in float32.</summary>
-    public Curve Curve(string name, string label, Tensor x, Func<Tensor, Tensor> f) => Curve(name, label, Widen(x.data<float>().ToArray()), Widen(f(x).data<float>().ToArray()));
+    public Curve Curve(string name, string label, Tensor x, Func<Tensor, Tensor> f) =>
+        Curve(name, label, Widen(x.data<float>().ToArray()), Widen(f(x).data<float>().ToArray()));
 
     private Curve Curve(string name, string label, IReadOnlyList<double> x, IReadOnlyList<double> y)
     {
@@ -182,28 +205,40 @@ public sealed class Page(string section, ChapterOptions options, Action<string> 
 
     /// <summary>How far a function of the book's and torch.optim part on the same gradients.</summary>
     /// <param name="pairs">What is compared, and how each of the two is made.</param>
-    public void BookAgainstTorch(params IReadOnlyList<Agreement> pairs) => Aside("The book's function against torch.optim: largest |Δ| of a parameter, on the same float64 gradients", () =>
+    public void BookAgainstTorch(params IReadOnlyList<Agreement> pairs)
     {
-        Print($"{"",-28} {"step 1",9} {"step 10",9} {"step 100",9} {"step 1000",9}");
-        foreach (var pair in pairs)
+        const string title =
+            "The book's function against torch.optim: largest |Δ| of a parameter, on the same float64 gradients";
+        Aside(title, () =>
         {
-            var apart = pair.Measure(Airfoil, 1000);
-            Print($"{pair.What,-28} {apart[0],9:G2} {apart[9],9:G2} {apart[99],9:G2} {apart[999],9:G2}");
-        }
-    });
+            Print($"{"",-28} {"step 1",9} {"step 10",9} {"step 100",9} {"step 1000",9}");
+            foreach (var pair in pairs)
+            {
+                var apart = pair.Measure(Airfoil, 1000);
+                Print($"{pair.What,-28} {apart[0],9:G2} {apart[9],9:G2} {apart[99],9:G2} {apart[999],9:G2}");
+            }
+        });
+    }
 
     private LossCurve Train(
-        string name, string variant, Hyperparameters hyperparams, int batchSize, int epochs, bool sizesInKey, Func<MiniBatches, int, TrainingWatch, LossCurve> train)
+        string name, string variant, Hyperparameters hyperparams, int batchSize, int epochs, bool sizesInKey,
+        Func<MiniBatches, int, TrainingWatch, LossCurve> train)
     {
         var label = Label.Of(hyperparams, sizesInKey ? [("batch_size", batchSize), ("epochs", epochs)] : []);
         epochs = options.Epochs ?? (options.Quick ? Math.Min(epochs, 2) : epochs);
-        var run = new RunRecord(section, name, variant, label.Text) { Hyperparameters = label.Own, BatchSize = batchSize, Epochs = epochs };
+        var run = new RunRecord(section, name, variant, label.Text)
+        {
+            Hyperparameters = label.Own,
+            BatchSize = batchSize,
+            Epochs = epochs,
+        };
         _trainings.Add(run.Key);
         if (options.Only?.Invoke(run.Key) == false) return LossCurve.Empty;
         LossCurve curve;
         try
         {
-            // The first training of its kind compiles it; without this, the first curve's times would be the compiler's.
+            // The first training of its kind compiles it; without this, the first curve's times would be the
+            // compiler's.
             if (_warm.Add(variant)) Once(1, new TrainingWatch());
             curve = Once(epochs, new TrainingWatch
             {
@@ -219,19 +254,26 @@ public sealed class Page(string section, ChapterOptions options, Action<string> 
         Record(run with
         {
             SecondsPerEpoch = curve.SecondsPerEpoch,
-            Lists = [new("epoch", curve.Epoch), new("loss", curve.Loss), new("w", Widen(curve.Weights)), new("b", Widen(curve.Bias))],
+            Lists =
+            [
+                new("epoch", curve.Epoch), new("loss", curve.Loss),
+                new("w", Widen(curve.Weights)), new("b", Widen(curve.Bias)),
+            ],
         });
         if (curve.Loss.Count == 0)
         {
-            Print($"{name}, {variant}, {label.Text}: no loss, which is recorded each time a multiple of 200 samples was seen; {curve.SecondsPerEpoch:F4} s/epoch");
+            Print($"{name}, {variant}, {label.Text}: no loss, which is recorded each time a multiple of 200 samples ",
+                $"was seen; {curve.SecondsPerEpoch:F4} s/epoch");
             return curve;
         }
         var axes = curve.Animator;
-        Draw(new Figure(run.Key.FileName, $"Training loss of {name}, {variant}, {ChapterFigures.Written(label.Text)}, over {epochs} epochs", new Panel(new Curve(curve.Epoch, curve.Loss))
-        {
-            X = new(axes.XLabel, axes.XLim.Min, axes.XLim.Max),
-            Y = new(axes.YLabel, axes.YLim.Min, axes.YLim.Max),
-        }));
+        Draw(new Figure(run.Key.FileName,
+            $"Training loss of {name}, {variant}, {ChapterFigures.Written(label.Text)}, over {epochs} epochs",
+            new Panel(new Curve(curve.Epoch, curve.Loss))
+            {
+                X = new(axes.XLabel, axes.XLim.Min, axes.XLim.Max),
+                Y = new(axes.YLabel, axes.YLim.Min, axes.YLim.Max),
+            }));
         Print($"{name}, {variant}, {label.Text}: loss {curve.Loss[^1]:F3}, {curve.SecondsPerEpoch:F4} s/epoch");
         return curve;
 

@@ -52,7 +52,8 @@ public sealed record Section(string Number, string Title, Action<Page> Run)
         if (numbers.FirstOrDefault(n => n.StartsWith('-')) is { } option)
             throw new BadInputException($"there is no option '{option}'; --help lists them");
         if (numbers.FirstOrDefault(n => n != "all" && All.All(s => s.Number != n)) is { } unknown)
-            throw new BadInputException($"there is no section '{unknown}'; there are {string.Join(", ", All.Select(s => s.Number))} and all");
+            throw new BadInputException(
+                $"there is no section '{unknown}'; there are {string.Join(", ", All.Select(s => s.Number))} and all");
         return [.. All.Where(s => numbers.Count == 0 || numbers.Contains("all") || numbers.Contains(s.Number))];
     }
 
@@ -64,7 +65,8 @@ public sealed record Section(string Number, string Title, Action<Page> Run)
         while (reader.ReadLine() is { } line)
         {
             var (number, properties, title) = line.Split('\t') is [var a, var b, var c] ? (a, b.Split(','), c)
-                : throw new InvalidDataException($"sections.tsv: expected number, properties and title, found '{line}'");
+                : throw new InvalidDataException(
+                    $"sections.tsv: expected number, properties and title, found '{line}'");
             sections.Add(new Section(number, title, s_programs[number])
             {
                 InPython = properties.Contains("python"),

@@ -6,15 +6,20 @@ namespace D2lOptim.Chapter11;
 /// <summary>Records the steps of a training loop of the book's in a file.</summary>
 internal static class TrainingTrace
 {
-    /// <summary>With a function of the book's, under the names that torch.optim has for the same algorithm and its state.</summary>
-    internal static TraceRecorder Of<TState>(string path, string name, IReadOnlyList<Tensor> parameters, TState[] states, Hyperparameters hyperparams)
+    /// <summary>
+    /// With a function of the book's, under the names that torch.optim has for the same algorithm and its state.
+    /// </summary>
+    internal static TraceRecorder Of<TState>(
+        string path, string name, IReadOnlyList<Tensor> parameters, TState[] states, Hyperparameters hyperparams)
     {
         var (optimizer, kinds) = InTorch(name);
-        var options = hyperparams.Where(h => h.Key != Hyperparameters.Step).ToDictionary(h => h.Key, h => (object)h.Value);
+        var options = hyperparams.Where(h => h.Key != Hyperparameters.Step)
+            .ToDictionary(h => h.Key, h => (object)h.Value);
         options["convention"] = "d2l";
         return new TraceRecorder(path, [("w", parameters[0]), ("b", parameters[1])], TracedOptimizer.Of(
             optimizer, null, () => hyperparams.GetValueOrDefault("lr", 1), options,
-            () => states.SelectMany((state, i) => BookState.Tensors(state).Select((tensor, k) => (kinds[k], i, tensor)))));
+            () => states.SelectMany(
+                (state, i) => BookState.Tensors(state).Select((tensor, k) => (kinds[k], i, tensor)))));
     }
 
     /// <summary>With an optimizer of torch.optim's kind.</summary>

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace D2lOptim.Chapter11;
 
 /// <summary>
-/// A function of section 11.3 with its derivatives, as the book writes them. Where the book keeps a constant as a float32 tensor, all is
+/// A function of section 11.3 with its derivatives, as the book writes them. Where the book keeps a constant as a
+/// float32 tensor, all is
 /// computed in float32.
 /// </summary>
 /// <param name="Name">Its formula.</param>

@@ -19,7 +19,9 @@ public static class Section11_03
         x => -2 * C * (C * x).sin() - x * C.pow(2) * (C * x).cos(), float32);
 
     // 11.3.3.1
-    internal static BookFunction Cosh { get; } = new("cosh(½x)", x => (Half * x).cosh(), x => Half * (Half * x).sinh(), x => Half.pow(2) * (Half * x).cosh(), float32);
+    internal static BookFunction Cosh { get; } = new(
+        "cosh(½x)", x => (Half * x).cosh(), x => Half * (Half * x).sinh(), x => Half.pow(2) * (Half * x).cosh(),
+        float32);
 
     private static Tensor C => tensor(0.15 * Math.PI, float32);
 
@@ -29,10 +31,12 @@ public static class Section11_03
     private static Tensor gd(Tensor x, BookFunction f, Hyperparameters h) => x - h["eta"] * f.f_grad(x);
 
     // 11.3.3.1: x ← x − η·f′(x) / f″(x)
-    private static Tensor newton(Tensor x, BookFunction f, Hyperparameters h) => x - h["eta"] * f.f_grad(x) / f.f_hess(x);
+    private static Tensor newton(Tensor x, BookFunction f, Hyperparameters h) =>
+        x - h["eta"] * f.f_grad(x) / f.f_hess(x);
 
     // 11.3.2
-    internal static (double, double, double, double) gd_2d(double x1, double x2, double s1, double s2, Hyperparameters h)
+    internal static (double, double, double, double) gd_2d(
+        double x1, double x2, double s1, double s2, Hyperparameters h)
     {
         var (g1, g2) = f_2d.Gradient(x1, x2);
         return (x1 - h["eta"] * g1, x2 - h["eta"] * g2, 0, 0);
@@ -43,7 +47,8 @@ public static class Section11_03
     {
         page.Heading("11.3.1.1 The learning rate: x², too small, right, too large");
         foreach (var eta in new[] { 0.2, 0.05, 1.1 }) Trace(page, "gd", gd, Square, new() { ["eta"] = eta });
-        page.Aside("How large a learning rate may be on ½λx²: 1/λ before it overshoots, 2/λ before it diverges", () => Limits(page));
+        page.Aside("How large a learning rate may be on ½λx²: 1/λ before it overshoots, 2/λ before it diverges", () =>
+            Limits(page));
 
         page.Heading("11.3.1.2 Local minima: x·cos(0.15πx)");
         Trace(page, "gd-nonconvex", gd, Wave, new() { ["eta"] = 2 });
@@ -60,17 +65,26 @@ public static class Section11_03
             foreach (var eta in new[] { 1, 0.5 })
             {
                 var path = Descent1D.Run(Descent1D.AbsoluteNewton(wave, eta), steps: 30);
-                page.Print($"η {eta}: x {string.Join(", ", path.Take(7).Select(x => FormattableString.Invariant($"{x:F3}")))} … {path[^1]:F3}, where f″ = {wave.Curvature(path[^1]):F3} > 0: a minimum");
-                page.Draw(ChapterFigures.Trace($"11.3-newton-absolute-eta-{eta}", $"30 steps of Newton's method with |f″|, eta={eta}, on x·cos(0.15πx): it ends in a minimum", wave, path));
+                var first = string.Join(", ", path.Take(7).Select(x => FormattableString.Invariant($"{x:F3}")));
+                page.Print(
+                    $"η {eta}: x {first} … {path[^1]:F3}, where f″ = {wave.Curvature(path[^1]):F3} > 0: a minimum");
+                page.Draw(ChapterFigures.Trace(
+                    $"11.3-newton-absolute-eta-{eta}",
+                    $"30 steps of Newton's method with |f″|, eta={eta}, on x·cos(0.15πx): it ends in a minimum", wave,
+                    path));
             }
         });
 
-        page.Aside("11.3.3.3 Preconditioning by the Hessian's diagonal, and 11.3.3.4 line search: steps until ‖∇f‖ < 10⁻⁶", () => Adaptive(page));
+        page.Aside(
+            "11.3.3.3 Preconditioning by the Hessian's diagonal, and 11.3.3.4 line search: steps until ‖∇f‖ < 10⁻⁶",
+            () => Adaptive(page));
         page.Aside("Gradient ascent, and the gradient itself, as tutorials begin", () => GradientAscent.Run(page));
     }
 
     // Ten steps from 10.
-    private static void Trace(Page page, string name, Func<Tensor, BookFunction, Hyperparameters, Tensor> step, BookFunction f, Hyperparameters h)
+    private static void Trace(
+        Page page, string name, Func<Tensor, BookFunction, Hyperparameters, Tensor> step, BookFunction f,
+        Hyperparameters h)
     {
         using var scope = NewDisposeScope();
         var x = tensor(10.0, f.Type);
@@ -83,11 +97,21 @@ public static class Section11_03
     {
         page.Print($"{"λ",4} {"1/λ",9} {"measured",9} {"2/λ",9} {"measured",9}");
         foreach (var lambda in new[] { 0.5, 1, 4, 10 })
-            page.Print($"{lambda,4} {1 / lambda,9:F6} {LearningRateLimits.WithoutOvershooting(lambda),9:F6} {2 / lambda,9:F6} {LearningRateLimits.Converging(lambda),9:F6}");
+            page.Print(
+                $"{lambda,4} {1 / lambda,9:F6} {LearningRateLimits.WithoutOvershooting(lambda),9:F6} ",
+                $"{2 / lambda,9:F6} {LearningRateLimits.Converging(lambda),9:F6}");
         double[] eta = [.. Enumerable.Range(1, 24).Select(k => k * 0.1).Where(e => Math.Abs(e - 1) > 0.01)];
-        page.Draw(new Figure("11.3-limits", "The factor by which |x| changes a step on ½λx²: |1 − ηλ| in theory, and measured; it is 0 at ηλ = 1 and above 1 beyond 2",
+        page.Draw(new Figure("11.3-limits",
+            "The factor by which |x| changes a step on ½λx²: |1 − ηλ| in theory, and measured; it is 0 at ηλ = 1 "
+            + "and above 1 beyond 2",
             new Panel(ChapterFigures.Function(e => Math.Abs(1 - e), 0, 2.4) with { Label = "|1 − ηλ|" },
-                new Curve(eta, [.. eta.Select(e => LearningRateLimits.Rate(1, e))]) { Marks = Marks.Points, Style = 1, Label = "measured" }, new Guide(1), new Guide(2, Vertical: true))
+                new Curve(eta, [.. eta.Select(e => LearningRateLimits.Rate(1, e))])
+                {
+                    Marks = Marks.Points,
+                    Style = 1,
+                    Label = "measured",
+                },
+                new Guide(1), new Guide(2, Vertical: true))
             { X = new("ηλ", 0, 2.4), Y = new("factor per step", 0, 1.6) }));
     }
 
@@ -97,22 +121,35 @@ public static class Section11_03
         page.Print($"{"",-14} {"constant η",12} {"diagonal",9} {"backtracking",13} {"bisection",10}");
         foreach (var f in new Objective[] { new Quadratic(1, 2), new Quadratic(), new Rosenbrock() })
         {
-            // The largest constant rate that is safe at the minimum is 2/(λ₁ + λₙ) for a quadratic; Rosenbrock's start wants less.
+            // The largest constant rate that is safe at the minimum is 2/(λ₁ + λₙ) for a quadratic; Rosenbrock's start
+            // wants less.
             var (low, high) = f.Hessian(f.Minima[0].X1, f.Minima[0].X2).Eigenvalues;
             string Count(IReadOnlyList<(double, double)> path) => path.Count <= most ? $"{path.Count - 1}" : "never";
             string Steps(LineSearch.Chooser choose) => Count(LineSearch.Run(f, choose, f.Start, most, 1e-6));
-            page.Print($"{f.Name + $" κ={high / low:F0}",-18} {Steps(LineSearch.Constant(f is Quadratic ? 2 / (low + high) : 1 / high)),8} {Count(LineSearch.Preconditioned(f, f.Start, most, 1e-6)),9} {Steps(LineSearch.Backtracking),13} {Steps(LineSearch.Bisection),10}");
+            var constant = LineSearch.Constant(f is Quadratic ? 2 / (low + high) : 1 / high);
+            page.Print(
+                $"{f.Name + $" κ={high / low:F0}",-18} {Steps(constant),8} ",
+                $"{Count(LineSearch.Preconditioned(f, f.Start, most, 1e-6)),9} ",
+                $"{Steps(LineSearch.Backtracking),13} {Steps(LineSearch.Bisection),10}");
         }
         var valley = new Quadratic();
-        page.Draw(new Figure("11.3-adaptive", "From one start down 0.1x₁² + 2x₂²: a constant rate zigzags, bisection does too but less, the diagonal's inverse goes straight to the minimum", new Panel([
+        page.Draw(new Figure("11.3-adaptive",
+            "From one start down 0.1x₁² + 2x₂²: a constant rate zigzags, bisection does too but less, the diagonal's "
+            + "inverse goes straight to the minimum",
+            new Panel([
             new Contours(Grid.Sample(valley.Value, new(-5.5, 1), new(-3, 3), 201)),
             Path(LineSearch.Run(valley, LineSearch.Constant(0.4), valley.Start, 20), "constant η = 0.4", 1),
             Path(LineSearch.Run(valley, LineSearch.Bisection, valley.Start, 20), "bisection", 2),
             Path(LineSearch.Preconditioned(valley, valley.Start, 20, 1e-9), "diagonal", 6),
             .. ChapterFigures.Ends(valley.Start, null, valley.Minima)])
-        { X = new("x₁", -5.5, 1), Y = new("x₂", -3, 3), EqualScales = true }));
+            { X = new("x₁", -5.5, 1), Y = new("x₂", -3, 3), EqualScales = true }));
 
         static Curve Path(IReadOnlyList<(double X1, double X2)> path, string label, int style) =>
-            new([.. path.Select(p => p.X1)], [.. path.Select(p => p.X2)]) { Marks = Marks.LineAndPoints, Label = label, Style = style };
+            new([.. path.Select(p => p.X1)], [.. path.Select(p => p.X2)])
+            {
+                Marks = Marks.LineAndPoints,
+                Label = label,
+                Style = style,
+            };
     }
 }

@@ -16,16 +16,22 @@ public static class Section11_05
         page.Aside("11.5.1 Vectorization and Caches", () => MatrixProducts(page));
 
         page.Heading("11.5.4 Implementation from Scratch");
-        page.Print($"gradient descent on this data is stable below η = 2/λmax = {2 / LargestCurvature(page.Airfoil):F3}; the book's η = 1 lies just above");
+        var limit = 2 / LargestCurvature(page.Airfoil);
+        page.Print(
+            $"gradient descent on this data is stable below η = 2/λmax = {limit:F3}; the book's η = 1 lies just above");
         LossCurve train_sgd(double lr, int batch_size, int num_epochs = 2) =>
             page.Scratch("minibatch-sgd", sgd, new() { ["lr"] = lr }, batch_size, num_epochs, sizesInKey: true);
         var gd_res = train_sgd(1, 1500, 10);
         var sgd_res = train_sgd(0.005, 1);
         var mini1_res = train_sgd(.4, 100);
         var mini2_res = train_sgd(.05, 10);
-        (string Label, LossCurve Curve)[] runs = [("gd", gd_res), ("sgd", sgd_res), ("batch size=100", mini1_res), ("batch size=10", mini2_res)];
+        (string Label, LossCurve Curve)[] runs =
+        [
+            ("gd", gd_res), ("sgd", sgd_res), ("batch size=100", mini1_res), ("batch size=10", mini2_res),
+        ];
         page.Draw(new Figure("11.5-time", "Loss against training time for four batch sizes",
-            new Panel([.. runs.Where(run => run.Curve.Loss.Count > 0).Select(run => new Curve(run.Curve.Seconds, run.Curve.Loss) { Label = run.Label })])
+            new Panel([.. runs.Where(run => run.Curve.Loss.Count > 0)
+                .Select(run => new Curve(run.Curve.Seconds, run.Curve.Loss) { Label = run.Label })])
             {
                 // The book's axis begins at 10⁻² s; here batches of 100 are done before.
                 X = new("time (s)", 1e-4, 10, Log: true),

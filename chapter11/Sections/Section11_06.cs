@@ -1,6 +1,7 @@
 using D2lOptim.Descent;
 using D2lOptim.Objectives;
 using D2lOptim.Plotting;
+using TorchSharp.Modules;
 using static D2lOptim.d2l;
 using static TorchSharp.torch;
 
@@ -12,14 +13,16 @@ public static class Section11_06
     private static readonly Quadratic f_2d = new(0.1, 2);
 
     // 11.6.1.2
-    internal static (double, double, double, double) gd_2d(double x1, double x2, double s1, double s2, Hyperparameters h)
+    internal static (double, double, double, double) gd_2d(
+        double x1, double x2, double s1, double s2, Hyperparameters h)
     {
         var (g1, g2) = (h["eta"] * f_2d).Gradient(x1, x2); // of η·f, since the book multiplies from the left: η·0.2·x₁
         return (x1 - g1, x2 - g2, 0, 0);
     }
 
     // 11.6.1.3
-    internal static (double, double, double, double) momentum_2d(double x1, double x2, double v1, double v2, Hyperparameters h)
+    internal static (double, double, double, double) momentum_2d(
+        double x1, double x2, double v1, double v2, Hyperparameters h)
     {
         var (g1, g2) = f_2d.Gradient(x1, x2);
         v1 = h["beta"] * v1 + g1;
@@ -49,7 +52,8 @@ public static class Section11_06
         foreach (var eta in new[] { 0.4, 0.6 }) page.Trace("gd-2d", gd_2d, new() { ["eta"] = eta }, f_2d);
 
         page.Heading("11.6.1.3 The momentum method");
-        foreach (var beta in new[] { 0.5, 0.25 }) page.Trace("momentum-2d", momentum_2d, new() { ["eta"] = 0.6, ["beta"] = beta }, f_2d);
+        foreach (var beta in new[] { 0.5, 0.25 })
+            page.Trace("momentum-2d", momentum_2d, new() { ["eta"] = 0.6, ["beta"] = beta }, f_2d);
 
         page.Heading("11.6.1.4 Effective sample weight: a gradient's part in the velocity, x steps later");
         double[] steps = [.. Enumerable.Range(0, 40)];
@@ -59,20 +63,25 @@ public static class Section11_06
 
         page.Heading("11.6.2.1 Implementation from scratch");
         foreach (var (lr, momentum) in new[] { (0.02, 0.5), (0.01, 0.9), (0.005, 0.9) })
-            page.Scratch("momentum", sgd_momentum, init_momentum_states, new() { ["lr"] = lr, ["momentum"] = momentum });
+            page.Scratch("momentum", sgd_momentum, init_momentum_states,
+                new() { ["lr"] = lr, ["momentum"] = momentum });
 
         page.Heading("11.6.2.2 Concise implementation");
-        page.Concise("momentum", (p, h) => optim.SGD(p, h["lr"], h["momentum"]), new() { ["lr"] = 0.005, ["momentum"] = 0.9 });
-        page.BookAgainstTorch(Agreement.Of("momentum", sgd_momentum, init_momentum_states, new() { ["lr"] = 0.005, ["momentum"] = 0.9 },
-            (p, h) => optim.SGD(p, h["lr"], h["momentum"])));
+        Hyperparameters o = new() { ["lr"] = 0.005, ["momentum"] = 0.9 };
+        optim.Optimizer trainer(IEnumerable<Parameter> p, Hyperparameters h) => optim.SGD(p, h["lr"], h["momentum"]);
+        page.Concise("momentum", trainer, o);
+        page.BookAgainstTorch(Agreement.Of("momentum", sgd_momentum, init_momentum_states, o, trainer));
 
-        page.Aside("11.6.3.1 Quadratic convex functions: the rate of convergence, predicted and measured", () => ConvergenceRates(page));
+        page.Aside("11.6.3.1 Quadratic convex functions: the rate of convergence, predicted and measured", () =>
+            ConvergenceRates(page));
 
         page.Heading("11.6.3.2 Scalar functions: x² halved, whose curvature is λ");
         double[] first20 = [.. Enumerable.Range(0, 20)];
-        page.Draw(new Figure("11.6-eigen", "(1 − ηλ)ᵗ for η = 0.1 and four λ", new Panel([.. new[] { 0.1, 1, 10, 19 }.Select(lambda =>
-            page.Curve("eigen", FormattableString.Invariant($"lambda={lambda:F2}"), first20, t => Math.Pow(1 - 0.1 * lambda, t)))])
-        { X = new("step"), Y = new("(1 − ηλ)ᵗ") }));
+        page.Draw(new Figure("11.6-eigen", "(1 − ηλ)ᵗ for η = 0.1 and four λ",
+            new Panel([.. new[] { 0.1, 1, 10, 19 }.Select(lambda =>
+                page.Curve("eigen", FormattableString.Invariant($"lambda={lambda:F2}"), first20,
+                    t => Math.Pow(1 - 0.1 * lambda, t)))])
+            { X = new("step"), Y = new("(1 − ηλ)ᵗ") }));
     }
 
     private static void ConvergenceRates(Page page)
@@ -83,12 +92,24 @@ public static class Section11_06
         for (var k = 0; k < betas.Length; k++)
         {
             var beta = betas[k];
-            series.Add(new Curve(products, [.. products.Select(p => MomentumTheory.Rate(beta, p))]) { Label = FormattableString.Invariant($"β = {beta}"), Style = k, Dash = Dash.Solid });
+            series.Add(new Curve(products, [.. products.Select(p => MomentumTheory.Rate(beta, p))])
+            {
+                Label = FormattableString.Invariant($"β = {beta}"),
+                Style = k,
+                Dash = Dash.Solid,
+            });
             double[] sparse = [.. products.Where((_, i) => i % 4 == 0)];
-            series.Add(new Curve(sparse, [.. sparse.Select(p => MomentumTheory.Measured(beta, p))]) { Marks = Marks.Points, Style = k });
-            page.Print($"β {beta}: converges for 0 < ηλ < {2 + 2 * beta}; at ηλ = 1 the predicted rate is {MomentumTheory.Rate(beta, 1):F6} a step, the measured {MomentumTheory.Measured(beta, 1):F6}");
+            series.Add(new Curve(sparse, [.. sparse.Select(p => MomentumTheory.Measured(beta, p))])
+            {
+                Marks = Marks.Points,
+                Style = k,
+            });
+            page.Print($"β {beta}: converges for 0 < ηλ < {2 + 2 * beta}; at ηλ = 1 the predicted rate is ",
+                $"{MomentumTheory.Rate(beta, 1):F6} a step, the measured {MomentumTheory.Measured(beta, 1):F6}");
         }
-        page.Draw(new Figure("11.6-rates", "Convergence rate of momentum on a scalar quadratic: predicted by the eigenvalues of R(β, η, λ) as lines, measured as points",
+        page.Draw(new Figure("11.6-rates",
+            "Convergence rate of momentum on a scalar quadratic: predicted by the eigenvalues of R(β, η, λ) as lines, "
+            + "measured as points",
             new Panel(series) { X = new("ηλ", 0, 4), Y = new("rate per step", 0, 2) }));
     }
 }

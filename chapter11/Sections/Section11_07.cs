@@ -1,5 +1,6 @@
 using D2lOptim.Objectives;
 using D2lOptim.Plotting;
+using TorchSharp.Modules;
 using static D2lOptim.d2l;
 using static TorchSharp.torch;
 
@@ -11,7 +12,8 @@ public static class Section11_07
     private static readonly Quadratic f_2d = new(0.1, 2);
 
     // 11.7.3
-    internal static (double, double, double, double) adagrad_2d(double x1, double x2, double s1, double s2, Hyperparameters h)
+    internal static (double, double, double, double) adagrad_2d(
+        double x1, double x2, double s1, double s2, Hyperparameters h)
     {
         const double eps = 1e-6;
         var (g1, g2) = f_2d.Gradient(x1, x2);
@@ -46,15 +48,16 @@ public static class Section11_07
         foreach (var eta in new[] { 0.4, 2 }) page.Trace("adagrad-2d", adagrad_2d, new() { ["eta"] = eta }, f_2d);
 
         page.Heading("11.7.4 Implementation from scratch");
-        page.Scratch("adagrad", adagrad, init_adagrad_states, new() { ["lr"] = 0.1, ["eps"] = 1e-6 });
+        Hyperparameters o = new() { ["lr"] = 0.1, ["eps"] = 1e-6 };
+        page.Scratch("adagrad", adagrad, init_adagrad_states, o);
 
         page.Heading("11.7.5 Concise implementation");
         page.Concise("adagrad", (p, h) => optim.Adagrad(p, h["lr"]), new() { ["lr"] = 0.1 });
 
+        optim.Optimizer torch(IEnumerable<Parameter> p, Hyperparameters h) => optim.Adagrad(p, h["lr"], eps: h["eps"]);
         page.BookAgainstTorch(
-            Agreement.Of("ε = 0", adagrad, init_adagrad_states, new() { ["lr"] = 0.1, ["eps"] = 0 }, (p, h) => optim.Adagrad(p, h["lr"], eps: h["eps"])),
-            Agreement.Of("ε = 1e-6: √(s + ε), √s + ε", adagrad, init_adagrad_states, new() { ["lr"] = 0.1, ["eps"] = 1e-6 },
-                (p, h) => optim.Adagrad(p, h["lr"], eps: h["eps"])));
+            Agreement.Of("ε = 0", adagrad, init_adagrad_states, new(o) { ["eps"] = 0 }, torch),
+            Agreement.Of("ε = 1e-6: √(s + ε), √s + ε", adagrad, init_adagrad_states, o, torch));
     }
 
     private static void SparseFeatures(Page page)
@@ -62,19 +65,35 @@ public static class Section11_07
         var steps = page.Options.Quick ? 100 : 500;
         var problem = new SparseRegression(Features: 1000, BatchSize: 32);
         double[] rates = [0.1, 0.2, 0.5, 1, 2];
-        page.Print($"{problem.Features} features, of which the k-th occurs in a sample with probability 1/k; {steps} batches of {problem.BatchSize}; error ½(w − w*)² by rank, at each one's best learning rate:");
+        page.Print($"{problem.Features} features, of which the k-th occurs in a sample with probability 1/k; ",
+            $"{steps} batches of {problem.BatchSize}; error ½(w − w*)² by rank, at each one's best learning rate:");
         List<Series> series = [];
-        foreach (var (name, trainer_fn) in new (string, Action<Tensor[], Tensor[], Hyperparameters>)[] { ("SGD", sgd), ("AdaGrad", adagrad) })
+        (string, Action<Tensor[], Tensor[], Hyperparameters>)[] optimizers = [("SGD", sgd), ("AdaGrad", adagrad)];
+        foreach (var (name, trainer_fn) in optimizers)
         {
             var (lr, errors) = rates
-                .Select(lr => (lr, Errors: problem.Train(trainer_fn, new() { ["lr"] = lr, ["eps"] = 1e-6 }, steps, page.Options.Seed)))
+                .Select(lr => (lr, Errors: problem.Train(
+                    trainer_fn, new() { ["lr"] = lr, ["eps"] = 1e-6 }, steps, page.Options.Seed)))
                 .Where(run => run.Errors.All(double.IsFinite)).MinBy(run => run.Errors.Average());
-            page.Print($"  {name,-8} lr {lr,4}: the 10 most frequent {errors.Take(10).Average():F4}, ranks 11 to 100 {errors.Skip(10).Take(90).Average():F4}, the 900 rare ones {errors.Skip(100).Average():F4}");
+            page.Print($"  {name,-8} lr {lr,4}: the 10 most frequent {errors.Take(10).Average():F4}, ",
+                $"ranks 11 to 100 {errors.Skip(10).Take(90).Average():F4}, ",
+                $"the 900 rare ones {errors.Skip(100).Average():F4}");
             int[] edges = [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
             var bins = edges.Zip(edges.Skip(1)).ToList();
-            series.Add(new Curve([.. bins.Select(b => Math.Sqrt((b.First + 1.0) * b.Second))], [.. bins.Select(b => errors.Skip(b.First).Take(b.Second - b.First).Average())]) { Label = $"{name}, lr {lr}", Marks = Marks.LineAndPoints });
+            series.Add(new Curve(
+                [.. bins.Select(b => Math.Sqrt((b.First + 1.0) * b.Second))],
+                [.. bins.Select(b => errors.Skip(b.First).Take(b.Second - b.First).Average())])
+            {
+                Label = $"{name}, lr {lr}",
+                Marks = Marks.LineAndPoints,
+            });
         }
-        page.Draw(new Figure("11.7-sparse", "Error of the weights by how rare their feature is, SGD against AdaGrad at their best learning rates",
-            new Panel(series) { X = new("rank of the feature", 1, 1000, Log: true), Y = new("½(w − w*)²", Log: true) }));
+        page.Draw(new Figure("11.7-sparse",
+            "Error of the weights by how rare their feature is, SGD against AdaGrad at their best learning rates",
+            new Panel(series)
+            {
+                X = new("rank of the feature", 1, 1000, Log: true),
+                Y = new("½(w − w*)²", Log: true),
+            }));
     }
 }

@@ -1,5 +1,6 @@
 using D2lOptim.Objectives;
 using D2lOptim.Plotting;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace D2lOptim.Chapter11;
@@ -10,7 +11,8 @@ public static class Section11_08
     private static readonly Quadratic f_2d = new(0.1, 2);
 
     // 11.8.2
-    internal static (double, double, double, double) rmsprop_2d(double x1, double x2, double s1, double s2, Hyperparameters h)
+    internal static (double, double, double, double) rmsprop_2d(
+        double x1, double x2, double s1, double s2, Hyperparameters h)
     {
         const double eps = 1e-6;
         var (eta, gamma) = (h["eta"], h["gamma"]);
@@ -42,21 +44,25 @@ public static class Section11_08
     {
         page.Heading("11.8.1 The algorithm: a gradient's part in s, x steps later");
         double[] steps = [.. Enumerable.Range(0, 40)];
-        page.Draw(new Figure("11.8-weights", "(1 − γ)γᵗ for four γ", new Panel([.. new[] { 0.95, 0.9, 0.8, 0.7 }.Select(gamma =>
-            page.Curve("weights", FormattableString.Invariant($"gamma={gamma:F2}"), steps, x => (1 - gamma) * Math.Pow(gamma, x)))])
-        { X = new("step"), Y = new("weight (1 − γ)γᵗ") }));
+        page.Draw(new Figure("11.8-weights", "(1 − γ)γᵗ for four γ",
+            new Panel([.. new[] { 0.95, 0.9, 0.8, 0.7 }.Select(gamma =>
+                page.Curve("weights", FormattableString.Invariant($"gamma={gamma:F2}"), steps,
+                    x => (1 - gamma) * Math.Pow(gamma, x)))])
+            { X = new("step"), Y = new("weight (1 − γ)γᵗ") }));
 
         page.Heading("11.8.2 Implementation from scratch");
         page.Trace("rmsprop-2d", rmsprop_2d, new() { ["eta"] = 0.4, ["gamma"] = 0.9 }, f_2d);
-        page.Scratch("rmsprop", rmsprop, init_rmsprop_states, new() { ["lr"] = 0.01, ["gamma"] = 0.9, ["eps"] = 1e-6 });
+        Hyperparameters o = new() { ["lr"] = 0.01, ["gamma"] = 0.9, ["eps"] = 1e-6 };
+        page.Scratch("rmsprop", rmsprop, init_rmsprop_states, o);
 
         page.Heading("11.8.3 Concise implementation");
-        page.Concise("rmsprop", (p, h) => optim.RMSProp(p, h["lr"], h["alpha"]), new() { ["lr"] = 0.01, ["alpha"] = 0.9 });
+        page.Concise("rmsprop", (p, h) => optim.RMSProp(p, h["lr"], h["alpha"]),
+            new() { ["lr"] = 0.01, ["alpha"] = 0.9 });
 
+        optim.Optimizer torch(IEnumerable<Parameter> p, Hyperparameters h) =>
+            optim.RMSProp(p, h["lr"], h["gamma"], h["eps"]);
         page.BookAgainstTorch(
-            Agreement.Of("ε = 0", rmsprop, init_rmsprop_states, new() { ["lr"] = 0.01, ["gamma"] = 0.9, ["eps"] = 0 },
-                (p, h) => optim.RMSProp(p, h["lr"], h["gamma"], h["eps"])),
-            Agreement.Of("ε = 1e-6: √(s + ε), √s + ε", rmsprop, init_rmsprop_states, new() { ["lr"] = 0.01, ["gamma"] = 0.9, ["eps"] = 1e-6 },
-                (p, h) => optim.RMSProp(p, h["lr"], h["gamma"], h["eps"])));
+            Agreement.Of("ε = 0", rmsprop, init_rmsprop_states, new(o) { ["eps"] = 0 }, torch),
+            Agreement.Of("ε = 1e-6: √(s + ε), √s + ε", rmsprop, init_rmsprop_states, o, torch));
     }
 }

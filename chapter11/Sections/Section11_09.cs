@@ -32,10 +32,11 @@ public static class Section11_09
     public static void Run(Page page)
     {
         page.Heading("11.9.2 Implementation");
-        page.Scratch("adadelta", adadelta, init_adadelta_states, new() { ["rho"] = 0.9, ["eps"] = 1e-5 });
+        Hyperparameters o = new() { ["rho"] = 0.9, ["eps"] = 1e-5 };
+        page.Scratch("adadelta", adadelta, init_adadelta_states, o);
         page.Concise("adadelta", (p, h) => optim.Adadelta(p, rho: h["rho"]), new() { ["rho"] = 0.9 });
 
-        page.BookAgainstTorch(Agreement.Of("ε = 1e-5 in both roots", adadelta, init_adadelta_states, new() { ["rho"] = 0.9, ["eps"] = 1e-5 },
+        page.BookAgainstTorch(Agreement.Of("ε = 1e-5 in both roots", adadelta, init_adadelta_states, o,
             (p, h) => optim.Adadelta(p, rho: h["rho"], eps: h["eps"])));
     }
 }

@@ -53,17 +53,18 @@ public static class Section11_10
     public static void Run(Page page)
     {
         page.Heading("11.10.2 Implementation");
-        page.Scratch("adam", adam, init_adam_states, new() { ["lr"] = 0.01, ["beta1"] = 0.9, ["beta2"] = 0.999, ["eps"] = 1e-6, ["t"] = 1 });
+        Hyperparameters o = new() { ["lr"] = 0.01, ["beta1"] = 0.9, ["beta2"] = 0.999, ["eps"] = 1e-6, ["t"] = 1 };
+        page.Scratch("adam", adam, init_adam_states, o);
         page.Concise("adam", (p, h) => optim.Adam(p, h["lr"]), new() { ["lr"] = 0.01 });
 
         page.Heading("11.10.3 Yogi");
-        page.Scratch("yogi", yogi, init_adam_states, new() { ["lr"] = 0.01, ["beta1"] = 0.9, ["beta2"] = 0.999, ["eps"] = 1e-3, ["t"] = 1 });
+        var y = new Hyperparameters(o) { ["eps"] = 1e-3 };
+        page.Scratch("yogi", yogi, init_adam_states, y);
         page.Concise("yogi", (p, h) => fused.Yogi(p, h["lr"]), new() { ["lr"] = 0.01 });
 
         page.BookAgainstTorch(
-            Agreement.Of("Adam, ε = 1e-6", adam, init_adam_states, new() { ["lr"] = 0.01, ["beta1"] = 0.9, ["beta2"] = 0.999, ["eps"] = 1e-6, ["t"] = 1 },
+            Agreement.Of("Adam, ε = 1e-6", adam, init_adam_states, o,
                 (p, h) => optim.Adam(p, h["lr"], h["beta1"], h["beta2"], h["eps"])),
-            Agreement.Of("Yogi, ε = 1e-3", yogi, init_adam_states, new() { ["lr"] = 0.01, ["beta1"] = 0.9, ["beta2"] = 0.999, ["eps"] = 1e-3, ["t"] = 1 },
-                (p, h) => fused.Yogi(p, h["lr"])));
+            Agreement.Of("Yogi, ε = 1e-3", yogi, init_adam_states, y, (p, h) => fused.Yogi(p, h["lr"])));
     }
 }

@@ -15,7 +15,8 @@ public static class Section11_11
         page.LeNet("constant", lr: 0.3);
 
         page.Heading("11.11.2 Schedulers");
-        var squareRoot = page.Schedule("squareroot", h => new SquareRootScheduler(h["lr"]), new() { ["lr"] = 0.1 }, num_epochs);
+        var squareRoot = page.Schedule(
+            "squareroot", h => new SquareRootScheduler(h["lr"]), new() { ["lr"] = 0.1 }, num_epochs);
         page.LeNet("squareroot", lr: 0.1, o => o with { Schedule = squareRoot });
 
         page.Heading("11.11.3.1 Factor Scheduler");
@@ -23,17 +24,22 @@ public static class Section11_11
             new() { ["factor"] = 0.9, ["stop_factor_lr"] = 1e-2, ["base_lr"] = 2 }, 50);
 
         page.Heading("11.11.3.2 Multi Factor Scheduler");
-        var multiFactor = page.Schedule("multistep", h => new MultiFactor { Lr = h["lr"], Milestones = [15, 30], Gamma = h["gamma"] },
+        var multiFactor = page.Schedule(
+            "multistep", h => new MultiFactor { Lr = h["lr"], Milestones = [15, 30], Gamma = h["gamma"] },
             new() { ["lr"] = 0.5, ["gamma"] = 0.5 }, num_epochs);
-        page.LeNet("multistep", lr: 0.5, o => o with { Scheduler = optimizer => Drawn(multiFactor.Concise(optimizer)) });
+        page.LeNet("multistep", lr: 0.5,
+            o => o with { Scheduler = optimizer => Drawn(multiFactor.Concise(optimizer)) });
 
         page.Heading("11.11.3.3 Cosine Scheduler");
-        var cosine = page.Schedule("cosine", h => new CosineScheduler((int)h["max_update"], h["base_lr"], h["final_lr"]),
+        var cosine = page.Schedule(
+            "cosine", h => new CosineScheduler((int)h["max_update"], h["base_lr"], h["final_lr"]),
             new() { ["max_update"] = 20, ["base_lr"] = 0.3, ["final_lr"] = 0.01 }, num_epochs);
         page.LeNet("cosine", lr: 0.3, o => o with { Schedule = cosine });
 
         page.Heading("11.11.3.4 Warmup");
-        var warmup = page.Schedule("cosine-warmup", h => new CosineScheduler((int)h["max_update"], h["base_lr"], h["final_lr"], (int)h["warmup_steps"]),
+        var warmup = page.Schedule(
+            "cosine-warmup",
+            h => new CosineScheduler((int)h["max_update"], h["base_lr"], h["final_lr"], (int)h["warmup_steps"]),
             new() { ["max_update"] = 20, ["base_lr"] = 0.3, ["final_lr"] = 0.01, ["warmup_steps"] = 5 }, num_epochs);
         page.LeNet("cosine-warmup", lr: 0.3, o => o with { Schedule = warmup });
     }

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 namespace D2lOptim.Chapter11;
 
 /// <summary>
-/// Regression on a bag of features, of which the k-th occurs in a sample with probability 1/k (Zipf's law): an embedding table
+/// Regression on a bag of features, of which the k-th occurs in a sample with probability 1/k (Zipf's law): an
+/// embedding table
 /// of one column, whose rows of a sample are added up. y = Σ w*ₖ + noise, w* ~ N(0, 1), noise ~ N(0, 0.1²).
 /// </summary>
 /// <param name="Features">How many features.</param>
@@ -18,7 +19,8 @@ public sealed record SparseRegression(int Features, int BatchSize)
     /// <param name="steps">Batches.</param>
     /// <param name="seed">The same seed gives the same w* and the same batches.</param>
     /// <returns>½(w − w*)² of every feature, the most frequent first.</returns>
-    public IReadOnlyList<double> Train(Action<Tensor[], Tensor[], Hyperparameters> trainer_fn, Hyperparameters hyperparams, int steps, long seed)
+    public IReadOnlyList<double> Train(
+        Action<Tensor[], Tensor[], Hyperparameters> trainer_fn, Hyperparameters hyperparams, int steps, long seed)
     {
         using var scope = NewDisposeScope();
         manual_seed(seed);

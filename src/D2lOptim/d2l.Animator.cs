@@ -9,7 +9,8 @@ public static partial class d2l
     /// <param name="ylabel">What the second one shows.</param>
     /// <param name="xlim">From where to where the first axis goes.</param>
     /// <param name="ylim">From where to where the second one goes.</param>
-    public sealed class Animator(string xlabel, string ylabel, (double Min, double Max) xlim, (double Min, double Max) ylim)
+    public sealed class Animator(
+        string xlabel, string ylabel, (double Min, double Max) xlim, (double Min, double Max) ylim)
     {
         private readonly List<double> _x = [], _y = [];
 
@@ -35,7 +36,8 @@ public static partial class d2l
         /// <exception cref="DivergedException">It is not finite.</exception>
         public void add(double x, double y)
         {
-            if (!double.IsFinite(y)) throw DivergedException.At($"{ylabel}", y, FormattableString.Invariant($"at {xlabel} {x:G4}"));
+            if (!double.IsFinite(y)) throw DivergedException.At(
+                $"{ylabel}", y, FormattableString.Invariant($"at {xlabel} {x:G4}"));
             _x.Add(x);
             _y.Add(y);
         }

@@ -7,13 +7,18 @@ using static TorchSharp.torch.nn;
 
 namespace D2lOptim;
 
-/// <summary>What chapter 11 of the book has in its package, under the book's names: <c>using static D2lOptim.d2l;</c></summary>
+/// <summary>
+/// What chapter 11 of the book has in its package, under the book's names: <c>using static D2lOptim.d2l;</c>
+/// </summary>
 public static partial class d2l
 {
-    /// <summary>The airfoil data in shuffled batches: the first <paramref name="n"/> rows, standardised over all.</summary>
+    /// <summary>
+    /// The airfoil data in shuffled batches: the first <paramref name="n"/> rows, standardised over all.
+    /// </summary>
     /// <returns>The batches, and the features of a row.</returns>
     /// <exception cref="BadInputException">There is no such data, or it is too short.</exception>
-    public static (MiniBatches data_iter, int feature_dim) get_data_ch11(int batch_size = 10, int n = 1500, string data = AirfoilSource.Bundled) =>
+    public static (MiniBatches data_iter, int feature_dim) get_data_ch11(
+        int batch_size = 10, int n = 1500, string data = AirfoilSource.Bundled) =>
         (MiniBatches.Of(Airfoil.Open(data, n), batch_size, CPU), Airfoil.Features);
 
     /// <summary>ŷ = X·w + b: (n, features) by (features, 1), and (1).</summary>
@@ -35,7 +40,8 @@ public static partial class d2l
     }
 
     /// <summary>The mean loss over a pass: float sums of the batches, added up in double.</summary>
-    public static double evaluate_loss(Func<Tensor, Tensor> net, MiniBatches data_iter, Func<Tensor, Tensor, Tensor> loss)
+    public static double evaluate_loss(
+        Func<Tensor, Tensor> net, MiniBatches data_iter, Func<Tensor, Tensor, Tensor> loss)
     {
         using var _ = no_grad();
         var (sum, count) = (0.0, 0L);
@@ -51,7 +57,8 @@ public static partial class d2l
 
     /// <summary>Trains linear regression from scratch; section 11.5.4. Seed torch right before.</summary>
     /// <typeparam name="TState">A parameter's state: a tensor, or a tuple of them.</typeparam>
-    /// <param name="trainer_fn">Changes w (features, 1) and b (1) along their gradients, and sets these to zero.</param>
+    /// <param name="trainer_fn">Changes w (features, 1) and b (1) along their gradients, and sets these to
+    /// zero.</param>
     /// <param name="states">The state of w and of b; empty where there is none.</param>
     /// <param name="hyperparams">What <paramref name="trainer_fn"/> reads.</param>
     /// <param name="data_iter">The batches.</param>
@@ -89,7 +96,8 @@ public static partial class d2l
     }
 
     /// <summary>
-    /// Trains the same by torch's own module, loss and optimizer; section 11.5.5. That loss has no factor ½, so gradients are twice those of
+    /// Trains the same by torch's own module, loss and optimizer; section 11.5.5. That loss has no factor ½, so
+    /// gradients are twice those of
     /// <see cref="train_ch11"/>; the recorded value is halved. Seed torch right before.
     /// </summary>
     /// <param name="trainer_fn">Makes the optimizer.</param>
@@ -123,7 +131,8 @@ public static partial class d2l
                 if (n % 200 == 0)
                 {
                     timer.stop();
-                    animator.add((double)n / X.shape[0] / data_iter.Count, evaluate_loss(net.call, data_iter, loss) / 2);
+                    animator.add((double)n / X.shape[0] / data_iter.Count,
+                        evaluate_loss(net.call, data_iter, loss) / 2);
                     timer.start();
                 }
             }

@@ -30,9 +30,12 @@ public class D2lTests
     {
         using var scope = NewDisposeScope();
         using var data_iter = get_data_ch11(batch_size: 10).data_iter;
-        var scratch = Assert.Throws<DivergedException>(() => train_ch11<Tensor>(sgd, [], new() { ["lr"] = 1e20 }, data_iter, feature_dim: 5));
-        Assert.Matches("^the loss at epoch 0.1333 is (NaN|Infinity): try a smaller learning rate, or a larger batch$", scratch.Message);
-        var concise = Assert.Throws<DivergedException>(() => train_concise_ch11((p, h) => optim.SGD(p, h["lr"]), new() { ["lr"] = 1e20 }, data_iter));
+        var scratch = Assert.Throws<DivergedException>(
+            () => train_ch11<Tensor>(sgd, [], new() { ["lr"] = 1e20 }, data_iter, feature_dim: 5));
+        Assert.Matches("^the loss at epoch 0.1333 is (NaN|Infinity): try a smaller learning rate, or a larger batch$",
+            scratch.Message);
+        var concise = Assert.Throws<DivergedException>(
+            () => train_concise_ch11((p, h) => optim.SGD(p, h["lr"]), new() { ["lr"] = 1e20 }, data_iter));
         Assert.StartsWith("the loss at epoch 0.1333 is ", concise.Message);
     }
 
@@ -42,7 +45,8 @@ public class D2lTests
         using var scope = NewDisposeScope();
         using var data_iter = get_data_ch11(batch_size: 1499).data_iter;
         Assert.StartsWith("the weight at the end is ", Assert.Throws<DivergedException>(() =>
-            train_concise_ch11((p, h) => optim.SGD(p, h["lr"]), new() { ["lr"] = 1e38 }, data_iter, num_epochs: 1)).Message);
+            train_concise_ch11((p, h) => optim.SGD(p, h["lr"]), new() { ["lr"] = 1e38 }, data_iter, num_epochs: 1))
+                .Message);
     }
 
     [Theory]
@@ -101,7 +105,8 @@ public class D2lTests
         using var data_iter = get_data_ch11(batch_size: 10).data_iter;
         List<(long Live, double Resident)> seen = [];
         train_ch11<Tensor>(sgd, [], new() { ["lr"] = 0.05 }, data_iter, feature_dim: 5, num_epochs: 134, (_, _, _) =>
-            seen.Add((DisposeScopeManager.Statistics.ThreadTotalLiveCount, seen.Count % 1000 == 0 ? ResidentMemory.Megabytes() : 0)));
+            seen.Add((DisposeScopeManager.Statistics.ThreadTotalLiveCount, seen.Count % 1000 == 0
+                ? ResidentMemory.Megabytes() : 0)));
         Assert.Equal(seen[2_000].Live, seen[20_000].Live);
         Assert.InRange(seen[20_000].Resident - seen[2_000].Resident, double.NegativeInfinity, 5.0);
     }

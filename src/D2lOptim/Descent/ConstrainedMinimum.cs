@@ -2,12 +2,16 @@ using D2lOptim.Objectives;
 
 namespace D2lOptim.Descent;
 
-/// <summary>A convex function made least on a convex set, three ways; book section 11.2.3. Each gives its path, the start first.</summary>
+/// <summary>
+/// A convex function made least on a convex set, three ways; book section 11.2.3. Each gives its path, the start first.
+/// </summary>
 public static class ConstrainedMinimum
 {
-    // L(x, α) = f(x) + Σ αᵢcᵢ(x):  x ← x − η·∂L/∂x,  αᵢ ← max(0, αᵢ + η·cᵢ), and of either sign where cᵢ = 0 is asked for
+    // L(x, α) = f(x) + Σ αᵢcᵢ(x):  x ← x − η·∂L/∂x,  αᵢ ← max(0, αᵢ + η·cᵢ),
+    // and of either sign where cᵢ = 0 is asked for
     /// <summary>The saddle of the Lagrangian, least in x and greatest in α, by small steps in both at once.</summary>
-    public static IReadOnlyList<(double X1, double X2)> Lagrangian(Objective f, PlaneSet set, (double X1, double X2) x, double eta = 0.05, int steps = 4000)
+    public static IReadOnlyList<(double X1, double X2)> Lagrangian(
+        Objective f, PlaneSet set, (double X1, double X2) x, double eta = 0.05, int steps = 4000)
     {
         var path = new List<(double, double)> { x };
         var alpha = new double[set.Constraints.Count];
@@ -31,8 +35,12 @@ public static class ConstrainedMinimum
     }
 
     // f(x) + ρ/2 · Σ max(0, cᵢ(x))², each ρ started where the one before ended
-    /// <summary>A penalty for leaving the set, ρ = 1, 10, 100, …, each made least by Newton's method; one point a ρ. The error falls as 1/ρ.</summary>
-    public static IReadOnlyList<(double X1, double X2)> Penalty(Objective f, PlaneSet set, (double X1, double X2) x, double largest = 1e7)
+    /// <summary>
+    /// A penalty for leaving the set, ρ = 1, 10, 100, …, each made least by Newton's method; one point a ρ. The error
+    /// falls as 1/ρ.
+    /// </summary>
+    public static IReadOnlyList<(double X1, double X2)> Penalty(
+        Objective f, PlaneSet set, (double X1, double X2) x, double largest = 1e7)
     {
         var path = new List<(double, double)> { x };
         for (var rho = 1.0; rho <= largest; rho *= 10)
@@ -45,7 +53,10 @@ public static class ConstrainedMinimum
                 {
                     var (value, (c1, c2)) = (c.Value(x.X1, x.X2), c.Gradient(x.X1, x.X2));
                     (g1, g2) = (g1 + rho * value * c1, g2 + rho * value * c2);
-                    h = new(h.H11 + rho * (c1 * c1 + value * c.Hessian.H11), h.H12 + rho * (c1 * c2 + value * c.Hessian.H12), h.H22 + rho * (c2 * c2 + value * c.Hessian.H22));
+                    h = new(
+                        h.H11 + rho * (c1 * c1 + value * c.Hessian.H11),
+                        h.H12 + rho * (c1 * c2 + value * c.Hessian.H12),
+                        h.H22 + rho * (c2 * c2 + value * c.Hessian.H22));
                 }
                 var (d1, d2) = h.Solve((g1, g2));
                 x = (x.X1 - d1, x.X2 - d2);
@@ -58,7 +69,8 @@ public static class ConstrainedMinimum
 
     // x ← Proj(x − η·∇f(x))
     /// <summary>A descent that is put back into the set after every step.</summary>
-    public static IReadOnlyList<(double X1, double X2)> Projected(Objective f, PlaneSet set, (double X1, double X2) x, double eta = 0.2, int steps = 200)
+    public static IReadOnlyList<(double X1, double X2)> Projected(
+        Objective f, PlaneSet set, (double X1, double X2) x, double eta = 0.2, int steps = 200)
     {
         var path = new List<(double, double)> { x };
         for (var t = 0; t < steps; t++)

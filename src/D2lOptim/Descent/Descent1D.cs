@@ -19,9 +19,14 @@ public static class Descent1D
 
     // x ← x − η·f′(x) / f″(x)
     /// <summary>Newton's method, which goes to any point where f′ = 0, be it a maximum.</summary>
-    public static Func<double, double> Newton(Objective1D f, double eta = 1) => x => x - eta * f.Gradient(x) / f.Curvature(x);
+    public static Func<double, double> Newton(Objective1D f, double eta = 1) =>
+        x => x - eta * f.Gradient(x) / f.Curvature(x);
 
     // x ← x − η·f′(x) / |f″(x)|
-    /// <summary>Newton's method with the curvature's absolute value: it goes downhill always, and too far where the curvature is small.</summary>
-    public static Func<double, double> AbsoluteNewton(Objective1D f, double eta = 1) => x => x - eta * f.Gradient(x) / Math.Abs(f.Curvature(x));
+    /// <summary>
+    /// Newton's method with the curvature's absolute value: it goes downhill always, and too far where the curvature is
+    /// small.
+    /// </summary>
+    public static Func<double, double> AbsoluteNewton(Objective1D f, double eta = 1) =>
+        x => x - eta * f.Gradient(x) / Math.Abs(f.Curvature(x));
 }

@@ -2,14 +2,18 @@ using D2lOptim.Objectives;
 
 namespace D2lOptim.Descent;
 
-/// <summary>How fast a function of two variables rises in a direction, measured; in no direction faster than along its gradient.</summary>
+/// <summary>
+/// How fast a function of two variables rises in a direction, measured; in no direction faster than along its gradient.
+/// </summary>
 public static class DirectionalDerivative
 {
     // The cube root of a double's precision, where rounding and the rest of the series err alike.
     private const double H = 6e-6;
 
     // (f(x + h·u) − f(x − h·u)) / 2h,  u = (cos φ, sin φ)
-    /// <summary>The slope in the direction <paramref name="angle"/>; at 0 and π/2 these are the partial derivatives.</summary>
+    /// <summary>
+    /// The slope in the direction <paramref name="angle"/>; at 0 and π/2 these are the partial derivatives.
+    /// </summary>
     public static double At(Objective f, (double X1, double X2) x, double angle)
     {
         var (d1, d2) = (H * Math.Cos(angle), H * Math.Sin(angle));

@@ -3,7 +3,10 @@ using D2lOptim.Numerics;
 
 namespace D2lOptim.Descent;
 
-/// <summary>The gradients of a finite sum's terms, and how the mean of a few of them, drawn at random, spreads around the mean of all.</summary>
+/// <summary>
+/// The gradients of a finite sum's terms, and how the mean of a few of them, drawn at random, spreads around the mean
+/// of all.
+/// </summary>
 /// <param name="gradients">A gradient a sample, all of the same length.</param>
 public sealed class GradientNoise(IReadOnlyList<double[]> gradients)
 {
@@ -17,9 +20,12 @@ public sealed class GradientNoise(IReadOnlyList<double[]> gradients)
 
     // with replacement: σ²/b;  without: σ²/b · (n − b)/(n − 1)
     /// <summary>The variance of a batch's mean gradient, in theory.</summary>
-    public double Predicted(int batchSize, bool replacement) => Variance / batchSize * (replacement ? 1 : (double)(n - batchSize) / (n - 1));
+    public double Predicted(int batchSize, bool replacement) =>
+        Variance / batchSize * (replacement ? 1 : (double)(n - batchSize) / (n - 1));
 
-    /// <summary>Draws batches: the mean squared distance of their mean gradients from the full one, and the mean of all of them.</summary>
+    /// <summary>
+    /// Draws batches: the mean squared distance of their mean gradients from the full one, and the mean of all of them.
+    /// </summary>
     public (double Variance, double[] Mean) Measure(int batchSize, bool replacement, int draws, long seed)
     {
         var random = new SplitMix64(seed);
@@ -42,7 +48,9 @@ public sealed class GradientNoise(IReadOnlyList<double[]> gradients)
         return (variance, total);
     }
 
-    /// <summary>The part of n samples that n draws with replacement miss; in theory (1 − 1/n)ⁿ, which tends to 1/e.</summary>
+    /// <summary>
+    /// The part of n samples that n draws with replacement miss; in theory (1 − 1/n)ⁿ, which tends to 1/e.
+    /// </summary>
     public static double Missed(int n, int rounds, long seed)
     {
         var random = new SplitMix64(seed);

@@ -1,9 +1,13 @@
 namespace D2lOptim.Descent;
 
-/// <summary>How large a learning rate gradient descent bears on ½λx², found by trying; theory says 1/λ and 2/λ.</summary>
+/// <summary>
+/// How large a learning rate gradient descent bears on ½λx², found by trying; theory says 1/λ and 2/λ.
+/// </summary>
 public static class LearningRateLimits
 {
-    /// <summary>The largest learning rate at which x never changes sign: beyond it every step leaps over the minimum.</summary>
+    /// <summary>
+    /// The largest learning rate at which x never changes sign: beyond it every step leaps over the minimum.
+    /// </summary>
     public static double WithoutOvershooting(double lambda) => Largest(eta => Trace(lambda, eta).All(x => x >= 0));
 
     /// <summary>The largest learning rate at which |x| does not grow.</summary>
@@ -14,7 +18,8 @@ public static class LearningRateLimits
 
     private const int Steps = 20;
 
-    private static IReadOnlyList<double> Trace(double lambda, double eta) => Descent1D.Run(x => x - eta * (lambda * x), 1.0, Steps);
+    private static IReadOnlyList<double> Trace(double lambda, double eta) =>
+        Descent1D.Run(x => x - eta * (lambda * x), 1.0, Steps);
 
     private static double Largest(Func<double, bool> holds)
     {

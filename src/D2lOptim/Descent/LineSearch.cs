@@ -9,8 +9,11 @@ public static class LineSearch
     public delegate double Chooser(Objective f, (double X1, double X2) x, (double X1, double X2) g);
 
     // x ← x − η(x)·∇f(x)
-    /// <summary>The positions, the start first; ends early where the gradient is shorter than <paramref name="until"/>.</summary>
-    public static IReadOnlyList<(double X1, double X2)> Run(Objective f, Chooser choose, (double X1, double X2) x, int steps, double until = 1e-9)
+    /// <summary>
+    /// The positions, the start first; ends early where the gradient is shorter than <paramref name="until"/>.
+    /// </summary>
+    public static IReadOnlyList<(double X1, double X2)> Run(
+        Objective f, Chooser choose, (double X1, double X2) x, int steps, double until = 1e-9)
     {
         var path = new List<(double, double)> { x };
         for (var t = 0; t < steps; t++)
@@ -26,7 +29,9 @@ public static class LineSearch
     public static Chooser Constant(double eta) => (_, _, _) => eta;
 
     // η ← η/2 until f(x − ηg) ≤ f(x) − ½η‖g‖²
-    /// <summary>Halves the learning rate until the function falls by half of what its slope promises (Armijo, 1966).</summary>
+    /// <summary>
+    /// Halves the learning rate until the function falls by half of what its slope promises (Armijo, 1966).
+    /// </summary>
     public static double Backtracking(Objective f, (double X1, double X2) x, (double X1, double X2) g)
     {
         var (here, slope) = (f.Value(x.X1, x.X2), g.X1 * g.X1 + g.X2 * g.X2);
@@ -35,7 +40,10 @@ public static class LineSearch
         return eta;
     }
 
-    /// <summary>Bisects for the place where the function stops falling along −g: the sign of its slope there says on which side that is.</summary>
+    /// <summary>
+    /// Bisects for the place where the function stops falling along −g: the sign of its slope there says on which side
+    /// that is.
+    /// </summary>
     public static double Bisection(Objective f, (double X1, double X2) x, (double X1, double X2) g)
     {
         var (low, high) = (0.0, 1e-3);
@@ -58,7 +66,8 @@ public static class LineSearch
 
     // xᵢ ← xᵢ − ∂ᵢf(x) / ∂ᵢ²f(x)
     /// <summary>Newton's method with the diagonal of the Hessian alone, which costs no more than a gradient.</summary>
-    public static IReadOnlyList<(double X1, double X2)> Preconditioned(Objective f, (double X1, double X2) x, int steps, double until)
+    public static IReadOnlyList<(double X1, double X2)> Preconditioned(
+        Objective f, (double X1, double X2) x, int steps, double until)
     {
         var path = new List<(double, double)> { x };
         for (var t = 0; t < steps; t++)
@@ -70,7 +79,8 @@ public static class LineSearch
         return path;
     }
 
-    private static (double X1, double X2) Along((double X1, double X2) x, (double X1, double X2) g, double eta) => (x.X1 - eta * g.X1, x.X2 - eta * g.X2);
+    private static (double X1, double X2) Along((double X1, double X2) x, (double X1, double X2) g, double eta) =>
+        (x.X1 - eta * g.X1, x.X2 - eta * g.X2);
 
     private static double Value(Objective f, (double X1, double X2) x) => f.Value(x.X1, x.X2);
 }

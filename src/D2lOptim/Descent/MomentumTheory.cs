@@ -2,12 +2,16 @@ using System.Numerics;
 
 namespace D2lOptim.Descent;
 
-/// <summary>Momentum on the scalar quadratic ½λx², where one step is a matrix; book section 11.6.4, after Goh (2017).</summary>
+/// <summary>
+/// Momentum on the scalar quadratic ½λx², where one step is a matrix; book section 11.6.4, after Goh (2017).
+/// </summary>
 public static class MomentumTheory
 {
     // (v, x)ₜ₊₁ = R·(v, x)ₜ,  R = | β     λ      |
     //                             | −ηβ   1 − ηλ |
-    /// <summary>The rate at which x converges, the largest |eigenvalue| of R(β, η, λ); it diverges where that is above 1.</summary>
+    /// <summary>
+    /// The rate at which x converges, the largest |eigenvalue| of R(β, η, λ); it diverges where that is above 1.
+    /// </summary>
     /// <param name="beta">β in [0, 1).</param>
     /// <param name="product">ηλ, on which alone the eigenvalues depend.</param>
     public static double Rate(double beta, double product)

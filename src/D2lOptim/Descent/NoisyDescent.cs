@@ -4,17 +4,24 @@ using D2lOptim.Objectives;
 
 namespace D2lOptim.Descent;
 
-/// <summary>Many descents in the plane whose gradients carry noise N(0, 1), to see what a learning rate does on average; book section 11.4.2.</summary>
+/// <summary>
+/// Many descents in the plane whose gradients carry noise N(0, 1), to see what a learning rate does on average; book
+/// section 11.4.2.
+/// </summary>
 public static class NoisyDescent
 {
     // x ← x − η(t)·(∇f(x) + ξ),  ξ ~ N(0, 1)²
-    /// <summary>The mean over <paramref name="repeats"/> descents of the distance from the minimum, before each step and after the last.</summary>
+    /// <summary>
+    /// The mean over <paramref name="repeats"/> descents of the distance from the minimum, before each step and after
+    /// the last.
+    /// </summary>
     /// <param name="f">What is descended, from its start to its first minimum.</param>
     /// <param name="eta">η(t), t from 1.</param>
     /// <param name="steps">Steps of one descent.</param>
     /// <param name="repeats">How many descents.</param>
     /// <param name="seed">The same seed gives the same noise.</param>
-    public static IReadOnlyList<double> MeanDistance(Objective f, Func<int, double> eta, int steps, int repeats, long seed)
+    public static IReadOnlyList<double> MeanDistance(
+        Objective f, Func<int, double> eta, int steps, int repeats, long seed)
     {
         var random = new SplitMix64(seed);
         var mean = new double[steps + 1];

@@ -7,7 +7,9 @@ namespace D2lOptim.Descent;
 /// <param name="Gradient">∇c.</param>
 /// <param name="Hessian">The second derivatives of c, which are constant here.</param>
 /// <param name="Equality">Whether c must be 0, not only ≤ 0.</param>
-public sealed record Constraint(Func<double, double, double> Value, Func<double, double, (double X1, double X2)> Gradient, Hessian2 Hessian = default, bool Equality = false);
+public sealed record Constraint(
+    Func<double, double, double> Value, Func<double, double, (double X1, double X2)> Gradient,
+    Hessian2 Hessian = default, bool Equality = false);
 
 /// <summary>A convex set of the plane, with all that a constrained descent may want of it.</summary>
 /// <param name="Name">What it is called.</param>
@@ -15,14 +17,19 @@ public sealed record Constraint(Func<double, double, double> Value, Func<double,
 /// <param name="Project">The nearest point of the set.</param>
 /// <param name="Outline">Points along its edge, to be drawn.</param>
 public sealed record PlaneSet(
-    string Name, IReadOnlyList<Constraint> Constraints, Func<(double X1, double X2), (double X1, double X2)> Project, IReadOnlyList<(double X1, double X2)> Outline)
+    string Name, IReadOnlyList<Constraint> Constraints, Func<(double X1, double X2), (double X1, double X2)> Project,
+    IReadOnlyList<(double X1, double X2)> Outline)
 {
     /// <summary>Whether a point fulfils every condition, to rounding.</summary>
     public bool Contains((double X1, double X2) p, double tolerance = 1e-12) =>
         Constraints.All(c => c.Value(p.X1, p.X2) <= tolerance && (!c.Equality || c.Value(p.X1, p.X2) >= -tolerance));
 
-    /// <summary>Two of these points, both within a set, whose middle lies outside of it, so that it is not convex; null if there are none.</summary>
-    public static ((double X1, double X2) A, (double X1, double X2) B)? ChordThatLeaves(Func<(double X1, double X2), bool> contains, IReadOnlyList<(double X1, double X2)> points)
+    /// <summary>
+    /// Two of these points, both within a set, whose middle lies outside of it, so that it is not convex; null if there
+    /// are none.
+    /// </summary>
+    public static ((double X1, double X2) A, (double X1, double X2) B)? ChordThatLeaves(
+        Func<(double X1, double X2), bool> contains, IReadOnlyList<(double X1, double X2)> points)
     {
         (double X1, double X2)[] within = [.. points.Where(contains)];
         foreach (var a in within)
@@ -42,7 +49,8 @@ public sealed record PlaneSet(
             new((x1, _) => low.X1 - x1, (_, _) => (-1, 0)), new((x1, _) => x1 - high.X1, (_, _) => (1, 0)),
             new((_, x2) => low.X2 - x2, (_, _) => (0, -1)), new((_, x2) => x2 - high.X2, (_, _) => (0, 1)),
         ],
-        p => Pair(Projection.OntoBox([p.X1, p.X2], [low.X1, low.X2], [high.X1, high.X2])), [low, (high.X1, low.X2), high, (low.X1, high.X2), low]);
+        p => Pair(Projection.OntoBox([p.X1, p.X2], [low.X1, low.X2], [high.X1, high.X2])),
+            [low, (high.X1, low.X2), high, (low.X1, high.X2), low]);
 
     /// <summary>x ≥ 0, x₁ + x₂ = 1: the weights of a mean of two.</summary>
     public static PlaneSet Simplex { get; } = new("simplex",
@@ -54,7 +62,8 @@ public sealed record PlaneSet(
 
     /// <summary>Points around a circle.</summary>
     public static IReadOnlyList<(double X1, double X2)> Circle(double x1, double x2, double radius, int count = 120) =>
-        [.. Enumerable.Range(0, count + 1).Select(k => 2 * Math.PI * k / count).Select(angle => (x1 + radius * Math.Cos(angle), x2 + radius * Math.Sin(angle)))];
+        [.. Enumerable.Range(0, count + 1).Select(k => 2 * Math.PI * k / count)
+            .Select(angle => (x1 + radius * Math.Cos(angle), x2 + radius * Math.Sin(angle)))];
 
     private static (double X1, double X2) Pair(double[] x) => (x[0], x[1]);
 }

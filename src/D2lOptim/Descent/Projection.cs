@@ -12,7 +12,8 @@ public static class Projection
     }
 
     /// <summary>Onto the box between two corners.</summary>
-    public static double[] OntoBox(double[] x, double[] low, double[] high) => [.. x.Select((v, d) => Math.Clamp(v, low[d], high[d]))];
+    public static double[] OntoBox(double[] x, double[] low, double[] high) =>
+        [.. x.Select((v, d) => Math.Clamp(v, low[d], high[d]))];
 
     // max(0, xᵢ − θ), with the θ at which these add up to 1
     /// <summary>Onto the simplex x ≥ 0, Σx = 1 (Held, Wolfe and Crowder, 1974).</summary>

@@ -4,7 +4,8 @@ using D2lOptim.Numerics;
 namespace D2lOptim.Models;
 
 /// <summary>
-/// R(x) = 1/n · Σ |aᵢ·x − bᵢ| in the plane: convex, with gradients no longer than L = max ‖aᵢ‖, as the proof of section 11.4.3 asks, and a
+/// R(x) = 1/n · Σ |aᵢ·x − bᵢ| in the plane: convex, with gradients no longer than L = max ‖aᵢ‖, as the proof of section
+/// 11.4.3 asks, and a
 /// minimum that can be found exactly.
 /// </summary>
 public sealed class AbsoluteDeviations
@@ -63,7 +64,8 @@ public sealed class AbsoluteDeviations
             foreach (var q in _samples.Skip(i + 1))
             {
                 var determinant = p.A1 * q.A2 - p.A2 * q.A1;
-                if (determinant != 0) yield return ((p.B * q.A2 - p.A2 * q.B) / determinant, (p.A1 * q.B - p.B * q.A1) / determinant);
+                if (determinant != 0)
+                    yield return ((p.B * q.A2 - p.A2 * q.B) / determinant, (p.A1 * q.B - p.B * q.A1) / determinant);
             }
     }
 }

@@ -4,7 +4,9 @@ using static TorchSharp.torch.nn;
 
 namespace D2lOptim.Models;
 
-/// <summary>The book's LeNet with ReLU and max pooling, for grey images of 28 × 28 pixels in 10 classes; book section 11.11.1.</summary>
+/// <summary>
+/// The book's LeNet with ReLU and max pooling, for grey images of 28 × 28 pixels in 10 classes; book section 11.11.1.
+/// </summary>
 public static class LeNet
 {
     /// <summary>How the weights are drawn.</summary>
@@ -13,7 +15,9 @@ public static class LeNet
         /// <summary>As the layers draw them, which the book's PyTorch program leaves as it is.</summary>
         Default,
 
-        /// <summary>Xavier's uniform weights over that, biases as the layers draw them; the book's MXNet program.</summary>
+        /// <summary>
+        /// Xavier's uniform weights over that, biases as the layers draw them; the book's MXNet program.
+        /// </summary>
         Xavier,
     }
 
@@ -28,7 +32,8 @@ public static class LeNet
         var dense3 = Linear(84, 10);
         if (weights == Weights.Xavier)
         {
-            foreach (var weight in (Parameter[])[conv1.weight, conv2.weight, dense1.weight, dense2.weight, dense3.weight]) init.xavier_uniform_(weight);
+            Parameter[] layers = [conv1.weight, conv2.weight, dense1.weight, dense2.weight, dense3.weight];
+            foreach (var weight in layers) init.xavier_uniform_(weight);
         }
         return Sequential(
             conv1, ReLU(), MaxPool2d(2, stride: 2),

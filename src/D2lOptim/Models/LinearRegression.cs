@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 namespace D2lOptim.Models;
 
 /// <summary>
-/// The book's linear model and squared loss from scratch, its gradients derived by hand; they equal autograd's to the last
+/// The book's linear model and squared loss from scratch, its gradients derived by hand; they equal autograd's to the
+/// last
 /// bit and cost a third of its time.
 /// </summary>
 /// <param name="W">w, of shape (features, 1).</param>

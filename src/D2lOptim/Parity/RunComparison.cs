@@ -2,7 +2,8 @@ namespace D2lOptim.Parity;
 
 /// <summary>How one run stands to another program's run of the same key.</summary>
 /// <param name="Key">The key of both.</param>
-/// <param name="LargestDifference">max |a − b| over all lists; infinite where their lengths differ or one is missing.</param>
+/// <param name="LargestDifference">max |a − b| over all lists; infinite where their lengths differ or one is
+/// missing.</param>
 /// <param name="LargestRelative">max |a − b| / max(1, |b|).</param>
 /// <param name="BitIdentical">Every number of every list is the same, bit for bit.</param>
 public sealed record RunComparison(RunKey Key, double LargestDifference, double LargestRelative, bool BitIdentical)

@@ -5,7 +5,10 @@ using TorchSharp;
 
 namespace D2lOptim.Parity;
 
-/// <summary>The file of <c>--json</c>: the runs of one call, with what they came from. Python's reference programs write the same.</summary>
+/// <summary>
+/// The file of <c>--json</c>: the runs of one call, with what they came from. Python's reference programs write the
+/// same.
+/// </summary>
 /// <param name="Backend"><c>system</c>, <c>nuget</c> or <c>python</c>.</param>
 /// <param name="Libtorch">libtorch's version.</param>
 /// <param name="Data">The data that was trained on; null where none was.</param>
@@ -22,7 +25,8 @@ public sealed record RunFile(string Backend, string Libtorch, string? Data, long
     public Fingerprint Fingerprint => new(Libtorch, Numerics);
 
     /// <summary>Runs of this process.</summary>
-    public static RunFile Here(string? data, long seed, IReadOnlyList<RunRecord> runs) => new(ThisBackend, ThisLibtorch, data, seed, runs);
+    public static RunFile Here(string? data, long seed, IReadOnlyList<RunRecord> runs) =>
+        new(ThisBackend, ThisLibtorch, data, seed, runs);
 
     /// <summary>The backend that this process was built with.</summary>
     public static string ThisBackend => typeof(torch).Assembly.GetName().Name == "SystemTorch" ? "system" : "nuget";
@@ -61,15 +65,18 @@ public sealed record RunFile(string Backend, string Libtorch, string? Data, long
         {
             using var document = JsonDocument.Parse(text);
             var root = document.RootElement;
-            if (root.GetProperty("version").GetInt32() is not Version and var other) throw new BadInputException($"{source}: version {other} of the run file, expected {Version}");
+            if (root.GetProperty("version").GetInt32() is not Version and var other) throw new BadInputException(
+                $"{source}: version {other} of the run file, expected {Version}");
             return new RunFile(
-                root.GetProperty("backend").GetString()!, root.GetProperty("libtorch").GetString()!, root.GetProperty("data").GetString(),
+                root.GetProperty("backend").GetString()!, root.GetProperty("libtorch").GetString()!,
+                root.GetProperty("data").GetString(),
                 root.GetProperty("seed").GetInt64(), [.. root.GetProperty("runs").EnumerateArray().Select(ReadRun)])
             {
                 Numerics = Fingerprint.Parse(root).Parts,
             };
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception e) when (
+            e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new BadInputException($"{source}: not a run file of version {Version}: {e.Message}", e);
         }
@@ -101,12 +108,15 @@ public sealed record RunFile(string Backend, string Libtorch, string? Data, long
     {
         return new RunRecord(RunKey.Parse(run.GetProperty("key").GetString()!))
         {
-            Hyperparameters = [.. run.GetProperty("hyperparameters").EnumerateObject().Where(p => p.Value.ValueKind == JsonValueKind.Number).Select(p => KeyValuePair.Create(p.Name, p.Value.GetDouble()))],
+            Hyperparameters = [.. run.GetProperty("hyperparameters").EnumerateObject()
+                .Where(p => p.Value.ValueKind == JsonValueKind.Number)
+                .Select(p => KeyValuePair.Create(p.Name, p.Value.GetDouble()))],
             BatchSize = run.TryGetProperty("batchSize", out var batchSize) ? batchSize.GetInt32() : null,
             Epochs = run.TryGetProperty("epochs", out var epochs) ? epochs.GetInt32() : null,
             SecondsPerEpoch = run.TryGetProperty("secondsPerEpoch", out var seconds) ? seconds.GetDouble() : null,
             Lists = [.. run.EnumerateObject().Where(p => p.Value.ValueKind == JsonValueKind.Array).Select(p =>
-                KeyValuePair.Create<string, IReadOnlyList<double>>(p.Name, [.. p.Value.EnumerateArray().Select(v => v.GetDouble())]))],
+                KeyValuePair.Create<string,
+                    IReadOnlyList<double>>(p.Name, [.. p.Value.EnumerateArray().Select(v => v.GetDouble())]))],
         };
     }
 }

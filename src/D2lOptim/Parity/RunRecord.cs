@@ -6,7 +6,8 @@ public sealed record RunRecord(RunKey Key)
 {
     /// <summary>A run with the key of these parts.</summary>
     /// <inheritdoc cref="RunKey(string, string, string, string)"/>
-    public RunRecord(string Section, string Name, string Variant, string Label = "") : this(new RunKey(Section, Name, Variant, Label))
+    public RunRecord(string Section, string Name, string Variant, string Label = "")
+        : this(new RunKey(Section, Name, Variant, Label))
     {
     }
 

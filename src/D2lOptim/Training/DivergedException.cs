@@ -7,5 +7,6 @@ public sealed class DivergedException(string message) : Exception(message)
 {
     /// <summary>That a quantity is not finite somewhere.</summary>
     internal static DivergedException At(string what, double value, string where) => new(string.Create(
-        CultureInfo.InvariantCulture, $"the {what} {where} is {value}: try a smaller learning rate, or a larger batch"));
+        CultureInfo.InvariantCulture,
+        $"the {what} {where} is {value}: try a smaller learning rate, or a larger batch"));
 }

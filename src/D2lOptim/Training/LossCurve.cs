@@ -3,14 +3,17 @@ using static TorchSharp.torch;
 
 namespace D2lOptim.Training;
 
-/// <summary>What a training run leaves: the recorded losses, the time they took, and the parameters at the end.</summary>
+/// <summary>
+/// What a training run leaves: the recorded losses, the time they took, and the parameters at the end.
+/// </summary>
 /// <param name="Animator">The recorded losses over passes: the mean of ½(ŷ − y)² over a whole pass each.</param>
 /// <param name="Seconds">Training time until each of them, the clock stopped while the loss is recorded.</param>
 /// <param name="SecondsPerEpoch">Training time over the number of passes.</param>
 /// <param name="Weights">w at the end, in row-major order.</param>
 /// <param name="Bias">b at the end.</param>
 public sealed record LossCurve(
-    d2l.Animator Animator, IReadOnlyList<double> Seconds, double SecondsPerEpoch, IReadOnlyList<float> Weights, IReadOnlyList<float> Bias)
+    d2l.Animator Animator, IReadOnlyList<double> Seconds, double SecondsPerEpoch, IReadOnlyList<float> Weights,
+    IReadOnlyList<float> Bias)
 {
     /// <summary>Of a run that was not made.</summary>
     public static LossCurve Empty { get; } = new(new d2l.Animator("", "", (0, 1), (0, 1)), [], 0, [], []);

@@ -26,7 +26,8 @@ public class BookDerivativeTests
         {
             var x = tensor(at, f.Type).requires_grad_();
             function(x).backward();
-            var (expected, actual) = (x.grad!.to(float64).item<double>(), derivative(tensor(at, f.Type)).to(float64).item<double>());
+            var (expected, actual) = (
+                x.grad!.to(float64).item<double>(), derivative(tensor(at, f.Type)).to(float64).item<double>());
             Assert.Equal(expected, actual, 1e-5 * Math.Max(1, Math.Max(Math.Abs(at), Math.Abs(expected))));
         }
     }

@@ -5,7 +5,10 @@ using static TorchSharp.torch;
 
 namespace D2lOptim.Tests.Chapter11;
 
-/// <summary>The book's functions, as the sections have them, against the same in Python: 100 steps in double, and the state after the last.</summary>
+/// <summary>
+/// The book's functions, as the sections have them, against the same in Python: 100 steps in double, and the state
+/// after the last.
+/// </summary>
 public class BookFunctionTests
 {
     // Of float64, grown over 100 steps, on other numerics than the golden's.
@@ -28,7 +31,8 @@ public class BookFunctionTests
     {
         var golden = Book().Where(c => c.GetProperty("optimizer").GetString() == name).ElementAt(number);
         var hyperparams = new Hyperparameters();
-        foreach (var option in golden.GetProperty("options").EnumerateObject()) hyperparams[option.Name] = option.Value.GetDouble();
+        foreach (var option in golden.GetProperty("options")
+            .EnumerateObject()) hyperparams[option.Name] = option.Value.GetDouble();
         switch (name)
         {
             case "sgd": Walk(golden, d2l.sgd, _ => zeros(0), hyperparams); break;
@@ -42,7 +46,9 @@ public class BookFunctionTests
         }
     }
 
-    private static void Walk<TState>(JsonElement golden, Action<Tensor[], TState[], Hyperparameters> trainer_fn, Func<Tensor, TState> zero, Hyperparameters h)
+    private static void Walk<TState>(
+        JsonElement golden, Action<Tensor[], TState[], Hyperparameters> trainer_fn, Func<Tensor, TState> zero,
+        Hyperparameters h)
     {
         using var scope = NewDisposeScope();
         var x = Trajectories.Ring.Tensors(float64);
@@ -59,7 +65,8 @@ public class BookFunctionTests
         Assert.Equal(100, t);
         foreach (var (place, state) in golden.GetProperty("state").EnumerateObject().Index())
             for (var k = 0; k < x.Length; k++)
-                Compare(Trajectories.Numbers(state.Value[k]), BookState.Tensors(states[k])[place].Doubles(), $"final {state.Name} of parameter {k}");
+                Compare(Trajectories.Numbers(state.Value[k]), BookState.Tensors(states[k])[place].Doubles(),
+                    $"final {state.Name} of parameter {k}");
     }
 
     private static void Compare(double[] expected, double[] actual, FormattableString where)
@@ -69,7 +76,8 @@ public class BookFunctionTests
     }
 
     private static IEnumerable<JsonElement> Book() =>
-        Trajectories.Golden.GetProperty("cases").EnumerateArray().Where(c => c.GetProperty("variant").GetString() == "d2l");
+        Trajectories.Golden.GetProperty("cases").EnumerateArray()
+            .Where(c => c.GetProperty("variant").GetString() == "d2l");
 
     private static (Tensor, Tensor) Pair(Tensor p) => (zeros_like(p), zeros_like(p));
 

@@ -14,7 +14,8 @@ public class SchedulerTests
         (new FactorScheduler(0.9, 1e-2, 2), new Factor { Lr = 2, Alpha = 0.9, Floor = 1e-2 }),
         (new CosineScheduler(20, 0.3, 0.01), s_cosine),
         (new CosineScheduler(20, 0.3, 0.01, warmup_steps: 5), new WarmUp(s_cosine with { Steps = 15 }) { Steps = 5 }),
-        (new CosineScheduler(20, 0.3, 0.01, warmup_steps: 5, warmup_begin_lr: 0.1), new WarmUp(s_cosine with { Steps = 15 }) { Steps = 5, Begin = 0.1 }),
+        (new CosineScheduler(20, 0.3, 0.01, warmup_steps: 5, warmup_begin_lr: 0.1),
+            new WarmUp(s_cosine with { Steps = 15 }) { Steps = 5, Begin = 0.1 }),
     ];
 
     [Fact]
