@@ -40,7 +40,8 @@ internal static class Child
         while (Read(process) is { } line)
         {
             if (line.StartsWith("> ", StringComparison.Ordinal)) (entry, open) = (line[2..], true);
-            else if (open)
+            // What a call itself prints is passed over.
+            else if (open && (line is "held" or "refused" || line.StartsWith("failed ", StringComparison.Ordinal)))
             {
                 open = false;
                 tally.Add(line == "held" ? Outcome.Held : line == "refused" ? Outcome.Refused : Outcome.Failed, entry.Split('#')[0]);

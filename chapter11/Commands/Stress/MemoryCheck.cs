@@ -71,7 +71,7 @@ internal static class MemoryCheck
 
     private static double Resident()
     {
-        GC.Collect();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         GC.WaitForPendingFinalizers();
         using var process = System.Diagnostics.Process.GetCurrentProcess();
         return process.WorkingSet64 / 1e6;
