@@ -12,14 +12,18 @@ internal static class BenchCommand
 
     internal static Command Create()
     {
-        var command = new Command("bench", "Time what one call of libtorch costs from C#, Python and C++, and what recording and comparing traces costs.");
-        command.SetAction(_ => Bench());
+        var command = new Command("bench", "Time the steps of all optimizers, what one call of libtorch costs from C#, Python and C++, and what traces cost.");
+        var report = new Option<bool>("--report") { Description = "Write docs/performance.md, .json and .svg from the optimizers' steps, and stop there." };
+        command.Options.Add(report);
+        command.SetAction(result => Bench(result.GetValue(report)));
         return command;
     }
 
-    private static int Bench()
+    private static int Bench(bool report)
     {
         NativeLibraries.Load();
+        OptimizerBench.Run(report);
+        if (report) return ExitCode.Done;
         set_num_threads(1);
         var folder = Path.Combine(Repository.Root, "tests", "reference");
         var program = Path.Combine(Path.GetTempPath(), $"add_inplace.{Environment.ProcessId}");

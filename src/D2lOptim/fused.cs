@@ -41,8 +41,14 @@ public static partial class fused
         bool amsgrad = false, bool maximize = false, double eps_root = 0) =>
         new(parameters, new()
         {
-            LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay,
-            amsgrad = amsgrad, maximize = maximize, eps_root = eps_root,
+            LearningRate = lr,
+            beta1 = beta1,
+            beta2 = beta2,
+            eps = eps,
+            weight_decay = weight_decay,
+            amsgrad = amsgrad,
+            maximize = maximize,
+            eps_root = eps_root,
         });
 
     /// <summary>Adam with decoupled weight decay; λ is 0.01 as in PyTorch, where TorchSharp has 0: see
@@ -74,8 +80,14 @@ public static partial class fused
         bool amsgrad = false, bool maximize = false, double eps_root = 0) =>
         new(parameters, new()
         {
-            LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay,
-            amsgrad = amsgrad, maximize = maximize, eps_root = eps_root,
+            LearningRate = lr,
+            beta1 = beta1,
+            beta2 = beta2,
+            eps = eps,
+            weight_decay = weight_decay,
+            amsgrad = amsgrad,
+            maximize = maximize,
+            eps_root = eps_root,
         });
 
     /// <summary>Adamax: see <see cref="Fused.Adamax"/>.</summary>
@@ -104,7 +116,11 @@ public static partial class fused
         bool maximize = false) =>
         new(parameters, new()
         {
-            LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay,
+            LearningRate = lr,
+            beta1 = beta1,
+            beta2 = beta2,
+            eps = eps,
+            weight_decay = weight_decay,
             maximize = maximize,
         });
 
@@ -136,8 +152,12 @@ public static partial class fused
         double eps = 1e-10, bool maximize = false, double eps_root = 0) =>
         new(parameters, new()
         {
-            LearningRate = lr, lr_decay = lr_decay, weight_decay = weight_decay,
-            initial_accumulator_value = initial_accumulator_value, eps = eps, maximize = maximize,
+            LearningRate = lr,
+            lr_decay = lr_decay,
+            weight_decay = weight_decay,
+            initial_accumulator_value = initial_accumulator_value,
+            eps = eps,
+            maximize = maximize,
             eps_root = eps_root,
         });
 
@@ -170,8 +190,14 @@ public static partial class fused
         bool centered = false, bool maximize = false, double eps_root = 0) =>
         new(parameters, new()
         {
-            LearningRate = lr, alpha = alpha, eps = eps, weight_decay = weight_decay, momentum = momentum,
-            centered = centered, maximize = maximize, eps_root = eps_root,
+            LearningRate = lr,
+            alpha = alpha,
+            eps = eps,
+            weight_decay = weight_decay,
+            momentum = momentum,
+            centered = centered,
+            maximize = maximize,
+            eps_root = eps_root,
         });
 
     /// <summary>Adadelta: see <see cref="Fused.Adadelta"/>.</summary>
@@ -196,7 +222,11 @@ public static partial class fused
         double lr = 1, double rho = 0.9, double eps = 1e-6, double weight_decay = 0, bool maximize = false) =>
         new(parameters, new()
         {
-            LearningRate = lr, rho = rho, eps = eps, weight_decay = weight_decay, maximize = maximize,
+            LearningRate = lr,
+            rho = rho,
+            eps = eps,
+            weight_decay = weight_decay,
+            maximize = maximize,
         });
 
     /// <summary>Stochastic gradient descent, with momentum and Nesterov's look-ahead where they are asked for: see
@@ -226,8 +256,12 @@ public static partial class fused
         bool nesterov = false, bool maximize = false) =>
         new(parameters, new()
         {
-            LearningRate = learningRate, momentum = momentum, dampening = dampening, weight_decay = weight_decay,
-            nesterov = nesterov, maximize = maximize,
+            LearningRate = learningRate,
+            momentum = momentum,
+            dampening = dampening,
+            weight_decay = weight_decay,
+            nesterov = nesterov,
+            maximize = maximize,
         });
 
     /// <summary>Yogi, which torch.optim does not have: see <see cref="Fused.Yogi"/>.</summary>
@@ -255,7 +289,11 @@ public static partial class fused
         bool maximize = false) =>
         new(parameters, new()
         {
-            LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay,
+            LearningRate = lr,
+            beta1 = beta1,
+            beta2 = beta2,
+            eps = eps,
+            weight_decay = weight_decay,
             maximize = maximize,
         });
 }
