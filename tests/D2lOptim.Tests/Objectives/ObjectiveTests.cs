@@ -6,7 +6,7 @@ namespace D2lOptim.Tests.Objectives;
 public class ObjectiveTests
 {
     public static TheoryData<Objective> All => [new Quadratic(), new Quadratic(0.5, 3), new Rosenbrock(), new Beale(), new Himmelblau(),
-        new Quadratic(1, 2, 2, 1.5), new Saddle(), new SaddlePass(), new GaussianHills(0), new GaussianHills(7)];
+        new Quadratic(1, 2, 2, 1.5), new Saddle(), new SaddlePass(), new Rotated(new Beale(), 0.6, 0.8), new GaussianHills(0), new GaussianHills(7)];
 
     [Theory]
     [MemberData(nameof(All))]
@@ -67,6 +67,7 @@ public class ObjectiveTests
         Rosenbrock => (1 - x).square() + 100 * (y - x.square()).square(),
         Himmelblau => (x.square() + y - 11).square() + (x + y.square() - 7).square(),
         Beale => (1.5 - x * (1 - y)).square() + (2.25 - x * (1 - y.pow(2))).square() + (2.625 - x * (1 - y.pow(3))).square(),
+        Rotated => InTensors(new Beale(), 0.6 * x + 0.8 * y, 0.6 * y - 0.8 * x),
         Saddle => x.square() - y.square(),
         SaddlePass => x.square() / 2 + (y.square() - 1).square() / 4,
         GaussianHills hills => f.Value(0, 0) + hills.Hills.Sum(h => h.A * Math.Exp(-(h.M1 * h.M1 + h.M2 * h.M2) / (2 * h.S * h.S)))
