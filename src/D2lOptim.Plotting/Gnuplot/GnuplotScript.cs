@@ -36,7 +36,7 @@ public static class GnuplotScript
         string common = $"noenhanced size {figure.Width},{figure.Height} background rgb '#ffffff' linewidth 1";
         return format == PictureFormat.Png
             ? $"pngcairo {common} dashlength 4 font 'sans-serif,{Theme.FontSize * 0.75}'\npx(h) = sprintf(',%g', 0.75 * h); dot(d) = d / 7.2"
-            : $"svg {common} dashlength 2 font 'sans-serif,{Theme.FontSize}'\npx(h) = sprintf(',%g', h); dot(d) = d / 23";
+            : $"svg {common} dashlength 2 font 'sans-serif,{Theme.FontSize}'\npx(h) = sprintf(',%g', h); dot(d) = d / 23.0";
     }
 
     private static string Margins(Figure figure, PanelLayout layout)
