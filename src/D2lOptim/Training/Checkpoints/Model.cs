@@ -1,5 +1,4 @@
 using D2lOptim.Optimizers;
-using D2lOptim.Parity.Traces;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -14,8 +13,8 @@ internal sealed class Model : IResumable
     internal Model(IEnumerable<Tensor> parameters, optim.Optimizer optimizer)
     {
         (_parameters, _optimizer) = ([.. parameters], optimizer);
-        var groups = TracedOptimizer.Of(optimizer).Groups(new Dictionary<nint, int>())
-            .Select(group => group.Options.OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => FormattableString.Invariant($"{o.Key} {o.Value}")));
+        var groups = optimizer.ParamGroups.OfType<ParamGroup>().Select(group => group.Named()
+            .OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => FormattableString.Invariant($"{o.Key} {o.Value}")));
         Optimizer = $"{optimizer.GetType().Name} with {string.Join("; ", groups.Select(options => string.Join(", ", options)))}";
     }
 

@@ -75,11 +75,7 @@ public abstract partial class TracedOptimizer
         internal override IReadOnlyList<(IReadOnlyList<int>, IReadOnlyDictionary<string, object>)> Groups(IReadOnlyDictionary<nint, int> places)
         {
             return [.. optimizer.ParamGroups.OfType<ParamGroup>().Select(group =>
-            {
-                var options = Fields(group.Options.GetType()).Where(f => f.GetValue(group.Options) is double or bool).ToDictionary(f => f.Name, f => f.GetValue(group.Options)!);
-                options["lr"] = group.LearningRate;
-                return (Recorded(group.Parameters, places), (IReadOnlyDictionary<string, object>)options);
-            })];
+                (Recorded(group.Parameters, places), (IReadOnlyDictionary<string, object>)group.Named()))];
         }
 
         internal override IEnumerable<(string, int, Tensor)> State(IReadOnlyDictionary<nint, int> places)
