@@ -13,11 +13,21 @@ public static partial class InlineSvg
     // The renderers' colours that must follow the theme, as they write them once blanks are gone.
     private static readonly Dictionary<string, string> s_themed = new()
     {
-        ["#ffffff"] = "var(--paper)", ["rgb(255,255,255)"] = "var(--paper)", ["white"] = "var(--paper)",
-        ["#222222"] = "var(--ink)", ["rgb(34,34,34)"] = "var(--ink)", ["#222"] = "var(--ink)",
-        ["#000000"] = "var(--ink)", ["rgb(0,0,0)"] = "var(--ink)", ["black"] = "var(--ink)",
-        ["#dddddd"] = "var(--rule)", ["rgb(221,221,221)"] = "var(--rule)", ["#ddd"] = "var(--rule)",
-        ["#666666"] = "var(--soft)", ["rgb(102,102,102)"] = "var(--soft)", ["#666"] = "var(--soft)",
+        ["#ffffff"] = "var(--paper)",
+        ["rgb(255,255,255)"] = "var(--paper)",
+        ["white"] = "var(--paper)",
+        ["#222222"] = "var(--ink)",
+        ["rgb(34,34,34)"] = "var(--ink)",
+        ["#222"] = "var(--ink)",
+        ["#000000"] = "var(--ink)",
+        ["rgb(0,0,0)"] = "var(--ink)",
+        ["black"] = "var(--ink)",
+        ["#dddddd"] = "var(--rule)",
+        ["rgb(221,221,221)"] = "var(--rule)",
+        ["#ddd"] = "var(--rule)",
+        ["#666666"] = "var(--soft)",
+        ["rgb(102,102,102)"] = "var(--soft)",
+        ["#666"] = "var(--soft)",
     };
 
     /// <summary>The picture as an <c>svg</c> element.</summary>

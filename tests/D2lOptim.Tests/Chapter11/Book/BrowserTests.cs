@@ -83,8 +83,17 @@ public class BrowserTests(ITestOutputHelper output)
             var (page, errors) = await Open(browser, "en");
             var asked = JsonSerializer.Serialize(cases.Select(c => new
             {
-                surface = c.Surface, rotation = c.Rotation, optimizer = c.Optimizer, schedule = c.Schedule, noise = c.Noise, seed = c.Seed,
-                lr = c.H.Lr, beta = c.H.Beta, gamma = c.H.Gamma, eps = c.H.Eps, start = (double[])[c.Start.X1, c.Start.X2],
+                surface = c.Surface,
+                rotation = c.Rotation,
+                optimizer = c.Optimizer,
+                schedule = c.Schedule,
+                noise = c.Noise,
+                seed = c.Seed,
+                lr = c.H.Lr,
+                beta = c.H.Beta,
+                gamma = c.H.Gamma,
+                eps = c.H.Eps,
+                start = (double[])[c.Start.X1, c.Start.X2],
             }));
             var paths = await page.EvaluateAsync<string[]>("asked => JSON.parse(asked).map(o => [...new BigUint64Array(Float64Array.from(playground.run(o).flatMap(p => [...p.x, p.f])).buffer)].map(b => b.toString(16)).join(' '))", asked);
             var (numbers, whole) = (0, 0);
