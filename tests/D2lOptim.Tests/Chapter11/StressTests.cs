@@ -26,7 +26,9 @@ public class StressTests
         for (var seed = 0; seed < 2; seed++) Child.Run(tally, part, seed, 300, folder.Root);
         Assert.Empty(tally.Failures);
         Assert.Equal(600, tally.Tried);
-        Assert.All(new[] { tally.Refused, tally.Held }, count => Assert.InRange(count, 30, 600));
+        Assert.InRange(tally.Refused, 30, 600);
+        // State files, most of which are taken with other numbers in them, are SystemTorch's own: TorchSharp's are not tried.
+        Assert.InRange(tally.Held, DoorFuzz.Applies ? 30 : 5, 600);
     }
 
     [Fact]
