@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Reflection;
+using D2lOptim.Chapter11.Commands.Conformance;
 using D2lOptim.Parity;
 
 namespace D2lOptim.Chapter11.Commands;
@@ -14,7 +15,7 @@ internal static class CommandLine
         var root = new Command("./d2l", "The optimization chapter of Dive into Deep Learning, from scratch and by torch.optim, held against Python.")
         {
             RunCommand.Create(), ListCommand.Create(), CompareCommand.Create(), BenchCommand.Create(), DataCommand.Create(), Stress.StressCommand.Create(),
-            BookCommand.Create(),
+            BookCommand.Create(), ConformanceCommand.Create(),
             new HelpOption { Recursive = true },
             new Option<bool>("--version") { Description = "Tell the versions of this program and of its libtorch.", Action = new TellVersion() },
         };

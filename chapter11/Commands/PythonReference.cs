@@ -47,11 +47,21 @@ internal sealed class PythonReference : IDisposable
 
     /// <summary>The answer to one line.</summary>
     /// <exception cref="BadInputException">Python stopped; it has said why on its standard error.</exception>
-    internal string Ask(string line)
+    internal string Ask(string line) => TryAsk(line) ?? throw new BadInputException($"{Interpreter} stopped, see its message above; it must have torch and numpy, for 11.11 torchvision too (Debian: python3-torch, python3-torchvision)");
+
+    /// <summary>The answer to one line, null where Python stopped.</summary>
+    internal string? TryAsk(string line)
     {
-        _process.StandardInput.WriteLine(line);
-        _process.StandardInput.Flush();
-        return _process.StandardOutput.ReadLine() ?? throw new BadInputException($"{Interpreter} stopped, see its message above; it must have torch and numpy, for 11.11 torchvision too (Debian: python3-torch, python3-torchvision)");
+        try
+        {
+            _process.StandardInput.WriteLine(line);
+            _process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+        return _process.StandardOutput.ReadLine();
     }
 
     public void Dispose()
