@@ -22,8 +22,8 @@ internal static class CompareCommand
         {
             var words = arguments.Words(parsed);
             var (file, names) = (parsed.GetValue(report)?.FullName, parsed.GetValue(map) ?? []);
-            if (words.Any(TraceReport.IsTrace))
-                return file is null ? TraceReport.Print(words, new NameMap(names), arguments.Options(parsed)) : throw new BadInputException("--report is for sections; what is said of two traces goes to the console");
+            if (words.Any(TraceCommand.IsTrace))
+                return file is null ? TraceCommand.Print(words, new NameMap(names), arguments.Options(parsed)) : throw new BadInputException("--report is for sections; what is said of two traces goes to the console");
             if (names.Length > 0) throw new BadInputException("--map is for two traces, as A.npz B.npz; sections have the same names in Python");
             IReadOnlyList<Section> sections = [.. arguments.Sections(parsed).Where(section => section.InPython)];
             if (sections.Count == 0) throw new BadInputException("none of these sections is in Python; the numbered ones are");

@@ -3,12 +3,14 @@
     line_fit.py FILE.npz
 """
 
+import pathlib
 import sys
 
 import torch
 from torch import nn
 
-from trace import record
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "python"))
+from d2l_trace import record
 
 # y = 2 - x/2 and a deterministic scatter; all of it is exact in float32.
 k = torch.arange(12)

@@ -2,6 +2,7 @@
 """Prints what recording every step of the linear model costs, in times of a step without: record_cost.py OPTIMIZER ROUNDS FILE"""
 
 import contextlib
+import pathlib
 import statistics
 import sys
 import time
@@ -9,7 +10,8 @@ import time
 import torch
 from torch.utils.data import DataLoader, TensorDataset
 
-from trace import record
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "python"))
+from d2l_trace import record
 
 
 def seconds(X, y, optimizer, path):

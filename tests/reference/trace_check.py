@@ -8,13 +8,15 @@ exact in float32. The batch is 0, 1, 2.
 
 import json
 import os
+import pathlib
 import sys
 import tempfile
 
 import numpy as np
 import torch
 
-from trace import fingerprint, record
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "python"))
+from d2l_trace import fingerprint, record
 
 steps = np.load(sys.argv[1])
 header = json.loads(steps["header.json"])

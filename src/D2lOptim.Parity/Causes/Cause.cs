@@ -77,6 +77,30 @@ public enum CauseKind
 
     /// <summary>Another algorithm, or a switch of it.</summary>
     Algorithm,
+
+    /// <summary>A part of the model trains in one, and is evaluated in the other.</summary>
+    Mode,
+
+    /// <summary>A part of the model was made with something else: a stride, an ε, a slope.</summary>
+    ModuleSetting,
+
+    /// <summary>Sizes or the order of elements.</summary>
+    Layout,
+
+    /// <summary>A number more in every channel.</summary>
+    Bias,
+
+    /// <summary>Another activation, or one too many.</summary>
+    Activation,
+
+    /// <summary>Dropout is active in one, or draws otherwise.</summary>
+    Dropout,
+
+    /// <summary>A normalisation's statistics.</summary>
+    Statistics,
+
+    /// <summary>Another loss of the same outputs.</summary>
+    LossFunction,
 }
 
 /// <summary>A finding.</summary>

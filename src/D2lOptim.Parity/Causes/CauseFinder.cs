@@ -32,6 +32,11 @@ public static class CauseFinder
         var (one, other) = SampledRun.Read(a, b, map, beyond, thinned ? 1 : beyond.Step + MoreSteps);
         List<Cause> causes = [];
         void Add(CauseKind kind, string text) => causes.Add(new Cause(kind, beyond.Step, beyond.Array, text));
+        if (beyond.Quantity == "buffer")
+        {
+            var (kind, text) = Buffers(a, b, beyond);
+            return [new Cause(kind, beyond.Step, beyond.Array, text)];
+        }
         switch (beyond.Quantity)
         {
             case "parameter" or "state" when beyond.Step == 0:
@@ -43,8 +48,17 @@ public static class CauseFinder
             case "lr":
                 causes.Add(RateCause.Of(a, b, map, beyond));
                 break;
-            case "loss" or "gradient":
-                if (GradientCause.Of(one, other, (int)beyond.Step) is { } gradient) Add(gradient.Kind, gradient.Text);
+            case "target":
+                Add(CauseKind.Batch, "the targets differ: other labels, another shuffle of them, or another scale");
+                break;
+            case "output":
+                AtStep(a, b, beyond.Step, (x, y) => causes.Add(ModuleCause.Of(a.Header, b.Header, map, beyond, x, y)));
+                break;
+            case "loss" or "outgrad" or "raw" or "gradient":
+                var byLoss = beyond.Quantity == "loss" ? LossOf(a, b, beyond.Step) : null;
+                if (OfGradients(a, b, map, beyond, one, other) is { } gradient && (byLoss is null || gradient.Kind != CauseKind.Scaled)) Add(gradient.Kind, gradient.Text);
+                else if (byLoss is { } loss) Add(loss.Kind, loss.Text);
+                else if (beyond.Quantity == "outgrad") AtStep(a, b, beyond.Step, (x, _) => Add(CauseKind.NotExplained, BackwardsFrom(x, beyond.Array)));
                 else if (beyond.Quantity == "loss" && SameGradients(one, other, (int)beyond.Step)) Add(CauseKind.ReportedLoss, Reported(one, other, (int)beyond.Step));
                 break;
             default:
@@ -52,11 +66,58 @@ public static class CauseFinder
                 break;
         }
         if (beyond.Quantity != "lr" && OtherRate(one, other, beyond.Step) is { } rate) causes.Add(RateCause.Of(a, b, map, rate));
-        if (causes.All(c => c.Kind is not CauseKind.NullGradient))
+        if (beyond.Quantity is not ("output" or "outgrad") && causes.All(c => c.Kind is not CauseKind.NullGradient))
             causes.AddRange(RuleCause.Of(one, other, beyond).Where(c => c.Kind != CauseKind.Init || causes.All(known => known.Kind != CauseKind.Init)));
         if (causes.Count == 0 && GrownRounding.Of(one, other, comparison) is { } grown) Add(grown.Kind, grown.Text);
         if (causes.Count == 0) Add(CauseKind.NotExplained, $"not explained: {Unexplained(one, other, beyond)}");
         return causes;
+    }
+
+    // What backward() left comes first, as clipping may hide what it was.
+    private static (CauseKind Kind, string Text)? OfGradients(TraceReader a, TraceReader b, NameMap map, Divergence beyond, SampledRun one, SampledRun other)
+    {
+        var step = (int)beyond.Step;
+        if (!a.Header.AfterBackward || !b.Header.AfterBackward || beyond.Quantity == "gradient") return GradientCause.Of(one, other, step);
+        var (raw, otherRaw) = SampledRun.Read(a, b, map, beyond, beyond.Step, afterBackward: true);
+        return GradientCause.Of(raw, otherRaw, step) ?? GradientCause.Of(one, other, step);
+    }
+
+    private static (CauseKind Kind, string Text)? LossOf(TraceReader a, TraceReader b, long step)
+    {
+        (CauseKind Kind, string Text)? found = null;
+        AtStep(a, b, step, (x, y) => found = LossCause.Of(x, y));
+        return found;
+    }
+
+    private static (CauseKind Kind, string Text) Buffers(TraceReader a, TraceReader b, Divergence beyond)
+    {
+        double[]? before = null, x = null, y = null;
+        double[]? Values(TraceStep step) => step.Layout.ByName.TryGetValue(beyond.Array, out var array) ? step.Doubles(array) : null;
+        if (beyond.Step > 0) AtStep(a, b, beyond.Step - 1, (one, _) => before = Values(one));
+        AtStep(a, b, beyond.Step, (one, other) => (x, y) = (Values(one), Values(other)));
+        return beyond.Step == 0 || x is null || y is null
+            ? (CauseKind.Init, $"the buffer {beyond.Array["buffer/".Length..]} starts otherwise")
+            : BufferCause.Of(beyond, a.Header, before, x, y);
+    }
+
+    // Gradients come from the last part to the first.
+    private static string BackwardsFrom(TraceStep step, string array)
+    {
+        var backwards = step.Layout.Arrays.Where(x => x.Quantity == "outgrad").Select(x => x.Name["outgrad/".Length..]).ToList();
+        var at = backwards.IndexOf(array["outgrad/".Length..]);
+        return at <= 0
+            ? "not explained: the model's outputs agree and the gradient at them does not, and is no multiple: the loss is another one, or is not what backward() is called on; tell the targets, and the loss is looked at too"
+            : $"not explained: all outputs agree, and so does the gradient at the output of {backwards[at - 1]}; that at the output of {backwards[at]} does not: look at what {backwards[at - 1]} does with it, or at a detach between the two";
+    }
+
+    private static void AtStep(TraceReader a, TraceReader b, long step, Action<TraceStep, TraceStep> act)
+    {
+        foreach (var (x, y) in TraceComparison.Pairs(a, b))
+        {
+            if (x.Number < step) continue;
+            if (x.Number == step) act(x, y);
+            return;
+        }
     }
 
     // Beside another batch or start, which come before it.
@@ -68,7 +129,7 @@ public static class CauseFinder
     private static string Unexplained(SampledRun a, SampledRun b, Divergence beyond)
     {
         if (!double.IsFinite(beyond.A) || !double.IsFinite(beyond.B)) return $"the {(double.IsFinite(beyond.A) ? "second" : "first")}'s number is lost here, and what it was made of is equal in both";
-        if (beyond.Quantity is "loss" or "gradient") return "parameters and batch are equal so far, and no factor, sum or penalty that is tried makes one gradient of the other; look at the model and the loss";
+        if (beyond.Quantity is "loss" or "raw" or "gradient") return "parameters and batch are equal so far, and no factor, sum or penalty that is tried makes one gradient of the other; look at the model and the loss";
         string[] unknown = [.. new[] { a, b }.Where(run => run.Parameters.Any(p => DeclaredRule.Of(run.Header, p.Own) is null)).Select(run => run.Header.Optimizer ?? "an update of its own").Distinct()];
         if (unknown.Length > 0) return $"the steps of {string.Join(" and ", unknown)} cannot be replayed here, the notes tell which options differ";
         if (a.StartsWarm || b.StartsWarm) return "the optimizer had made steps before the recording began; record from its first";

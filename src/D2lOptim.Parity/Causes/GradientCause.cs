@@ -30,10 +30,18 @@ internal static class GradientCause
         bool IsLoss(double value) => Math.Abs(value - otherLoss) <= eps * Math.Abs(otherLoss);
         var sameLoss = IsLoss(loss);
         if (sameLoss && (Clipped("second", one, a, other, b, k, eps) ?? Clipped("first", other, b, one, a, k, eps)) is { } clipped) return (CauseKind.Clipped, clipped);
-        if (Factor(one, other, eps) is { } factor) return Named(factor, a.Steps[k - 1].Rows, a.Outputs, sameLoss, IsLoss(factor * loss));
+        if (Factor(one, other, eps) is { } factor) return Parts(factor, a.Steps[k - 1].Passes, b.Steps[k - 1].Passes) ?? Named(factor, a.Steps[k - 1].Rows, a.Outputs, sameLoss, IsLoss(factor * loss));
         if (Decayed(pairs, k, eps) is not { } λ) return null;
         var (more, less) = λ > 0 ? ("second", "first") : ("first", "second");
         return (CauseKind.DecayInLoss, $"the {more}'s gradient is the {less}'s plus {Number(Math.Abs(λ))}·x: {(sameLoss ? "an L2 penalty that the reported loss leaves out" : "an L2 penalty in the loss")}");
+    }
+
+    // Both call the model as often in a step, on parts of the batch.
+    private static (CauseKind, string)? Parts(double c, int passes, int otherPasses)
+    {
+        if (passes < 2 || passes != otherPasses) return null;
+        var which = Math.Abs(c - passes) <= 1e-4 * c ? "second" : Math.Abs(1 / c - passes) <= 1e-4 / c ? "first" : null;
+        return which is null ? null : (CauseKind.Scaled, $"the second's gradients are {Number(c)} times the first's, and both call the model {passes} times a step: in the {which}, the gradients of {passes} calls of backward() add up without the division by {passes}");
     }
 
     // The numbers of a batch's loss are its rows, or its rows times the model's outputs, and either with a factor ½.
@@ -95,8 +103,8 @@ internal static class GradientCause
 
     private static bool Accumulated(List<(SampledParameter First, SampledParameter Second)> pairs, int k, double eps)
     {
-        if (k < 2 || pairs.Any(p => p.Second.Gradients[k - 1] is null)) return false;
-        var before = pairs.SelectMany(p => p.Second.Gradients[k - 1]!).ToArray();
+        if (k < 2 || pairs.Any(p => p.Second.Found[k - 1] is null)) return false;
+        var before = pairs.SelectMany(p => p.Second.Found[k - 1]!).ToArray();
         var one = pairs.SelectMany(p => p.First.Gradients[k]!).ToArray();
         var other = pairs.SelectMany(p => p.Second.Gradients[k]!).ToArray();
         return before.Any(g => g != 0) && Near([.. one.Zip(before, (g, old) => g + old)], other, eps);

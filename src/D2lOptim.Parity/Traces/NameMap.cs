@@ -35,7 +35,7 @@ public sealed class NameMap
     /// <summary>The parameter that an array belongs to; null for a loss and its like.</summary>
     internal static string? ParameterOf(string array) => array.Split('/', 2) switch
     {
-        ["gradient" or "parameter" or "lr", var name] => name,
+        ["gradient" or "raw" or "parameter" or "lr", var name] => name,
         ["state", var rest] => rest[(rest.IndexOf('/') + 1)..],
         _ => null,
     };

@@ -9,11 +9,15 @@ namespace D2lOptim.Parity.Traces;
 public sealed record TraceComparison(int Steps, IReadOnlyList<QuantityDifference> Largest, Divergence? First, Divergence? Beyond, IReadOnlyList<string> Notes)
 {
     /// <summary>Compares all steps that both traces have.</summary>
+    /// <param name="a">The one.</param>
+    /// <param name="b">The other.</param>
+    /// <param name="map">The parameters that are called otherwise in the second.</param>
+    /// <param name="tolerance">How far numbers may be apart, of the largest of their array; null for what rounding makes.</param>
     /// <exception cref="BadInputException">A trace is damaged, the parameters do not match, or no step is in both.</exception>
-    public static TraceComparison Of(TraceReader a, TraceReader b, NameMap map)
+    public static TraceComparison Of(TraceReader a, TraceReader b, NameMap map, double? tolerance = null)
     {
         map.Check(a, b);
-        var walk = new TraceWalk(a.Header, b.Header, map);
+        var walk = new TraceWalk(a.Header, b.Header, map, tolerance);
         foreach (var (one, other) in Pairs(a, b)) walk.Compare(one, other);
         if (walk.Steps == 0) throw new BadInputException($"{a.Path} and {b.Path}: no step is in both, expected some; the one has {Range(a)}, the other {Range(b)}");
         List<string> notes = [.. walk.Notes, .. Declared(a.Header, b.Header, map), .. walk.SawLost ? LostNumber.Notes(a, b) : []];

@@ -18,10 +18,25 @@ public sealed record TraceHeader(
     public const string Entry = "header.json";
 
     private const string Format = "d2loptim-trace";
-    private const int Version = 1;
+    private const int Version = 2;
 
     // JSON has no NaN and no ∞; they are written as texts.
     private static readonly JsonSerializerOptions s_named = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
+    /// <summary>Arrays of more elements are written as some of their elements; 0 where all are written whole.</summary>
+    public int Whole { get; init; }
+
+    /// <summary>How many elements of a larger array are written.</summary>
+    public int Places { get; init; }
+
+    /// <summary>Whether the gradients right after <c>backward()</c> are told where the step's are others.</summary>
+    public bool AfterBackward { get; init; }
+
+    /// <summary>The model's parts; none where it was not looked into.</summary>
+    public IReadOnlyList<TraceModule> Modules { get; init; } = [];
+
+    /// <summary>How many elements stand in the file of so many.</summary>
+    internal long Written(long count) => Places > 0 && count > Whole ? Places : count;
 
     /// <summary>The options of the group that a parameter is in, by Python's names; none where it is in no group.</summary>
     public IReadOnlyDictionary<string, object> OptionsOf(string parameter) => GroupOf(parameter) is { } group ? Groups[group].Options : new Dictionary<string, object>();
@@ -44,6 +59,15 @@ public sealed record TraceHeader(
             ["options"] = new JsonObject(group.Options.Select(o => KeyValuePair.Create(o.Key, JsonSerializer.SerializeToNode(o.Value, s_named)))),
         })]),
         ["parameters"] = new JsonArray([.. Parameters.Select(p => new JsonObject { ["name"] = p.Name, ["shape"] = new JsonArray([.. p.Shape.Select(n => JsonValue.Create(n))]) })]),
+        ["whole"] = Whole,
+        ["places"] = Places,
+        ["after_backward"] = AfterBackward,
+        ["modules"] = new JsonArray([.. Modules.Select(m => new JsonObject
+        {
+            ["name"] = m.Name,
+            ["type"] = m.Type,
+            ["options"] = new JsonObject(m.Options.Select(o => KeyValuePair.Create(o.Key, JsonNode.Parse(o.Value)))),
+        })]),
     }.ToJsonString();
 
     /// <summary>Reads the text of the entry.</summary>
@@ -54,10 +78,16 @@ public sealed record TraceHeader(
         {
             using var document = JsonDocument.Parse(text, new() { AllowDuplicateProperties = false });
             var root = new HeaderField(document.RootElement, source);
-            if (root["format"].Text() != Format || root["version"].Whole(1) != Version)
-                throw new BadInputException($"{source}: {Entry} is of another format or version, expected {Format} of version {Version}");
+            if (root["format"].Text() != Format || root["version"].Whole(1) is var version && version > Version)
+                throw new BadInputException($"{source}: {Entry} is of another format or version, expected {Format} of version 1 or {Version}");
             var parameters = ParametersOf(root["parameters"]);
-            return new TraceHeader(root["program"].Text(), root["libtorch"].Text(), (int)root["every"].Whole(1), root["optimizer"].TextOrNull(), GroupsOf(root["groups"], parameters), parameters);
+            return new TraceHeader(root["program"].Text(), root["libtorch"].Text(), (int)root["every"].Whole(1), root["optimizer"].TextOrNull(), GroupsOf(root["groups"], parameters), parameters)
+            {
+                Whole = version < 2 ? 0 : (int)root["whole"].Whole(0),
+                Places = version < 2 ? 0 : (int)root["places"].Whole(0),
+                AfterBackward = version >= 2 && root["after_backward"].Kind == JsonValueKind.True,
+                Modules = version < 2 ? [] : [.. root["modules"].Items().Select(m => new TraceModule(m["name"].Text(), m["type"].Text(), m["options"].Entries().ToDictionary(o => o.Name, o => o.Field.Json.GetRawText())))],
+            };
         }
         // The last two where a text holds half a character.
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
@@ -123,6 +153,12 @@ public sealed record TraceHeader(
 /// <param name="Parameters">Their names.</param>
 /// <param name="Options">Numbers and switches, by Python's names.</param>
 public sealed record TraceGroup(IReadOnlyList<string> Parameters, IReadOnlyDictionary<string, object> Options);
+
+/// <summary>A part of the model.</summary>
+/// <param name="Name">As the model calls it; <c>model</c> for itself.</param>
+/// <param name="Type">Its class.</param>
+/// <param name="Options">What it was made with, by torch's names, each as JSON has it.</param>
+public sealed record TraceModule(string Name, string Type, IReadOnlyDictionary<string, string> Options);
 
 /// <summary>A parameter of the run.</summary>
 /// <param name="Name">As the model calls it.</param>

@@ -81,7 +81,7 @@ public sealed partial class TraceLayout
     private static partial Regex Field();
 }
 
-/// <summary>One array of a step: <c>loss</c>, <c>lr</c>, <c>batch</c>, <c>rows</c>, <c>gradient/P</c>, <c>state/KIND/P</c> or <c>parameter/P</c>.</summary>
+/// <summary>One array of a step, as <c>loss</c>, <c>lr</c>, <c>gradient/P</c> or <c>output/MODULE</c>: docs/traces.md lists them.</summary>
 /// <param name="Name">The quantity, and what it belongs to.</param>
 /// <param name="Type">NumPy's type: <c>&lt;f4</c>, <c>&lt;f8</c>, <c>&lt;i8</c> or <c>&lt;u8</c>.</param>
 /// <param name="Shape">Its sizes; none for a number.</param>
@@ -103,6 +103,10 @@ public sealed record TraceArray(string Name, string Type, IReadOnlyList<long> Sh
         ["lr"] => "learning rate",
         ["lr", var p] => $"learning rate of {p}",
         ["gradient", var p] => $"gradient of {p}",
+        ["raw", var p] => $"gradient of {p} after backward()",
+        ["output", var m] => $"output of {m}",
+        ["outgrad", var m] => $"gradient at the output of {m}",
+        ["buffer", var n] => $"buffer {n}",
         ["parameter", var p] => $"parameter {p}",
         ["state", var rest] when rest.Split('/', 2) is [var kind, var p] => $"state {kind} of {p}",
         _ => Name,

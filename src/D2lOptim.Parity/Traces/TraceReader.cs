@@ -146,11 +146,11 @@ public sealed class TraceReader : IDisposable
             {
                 { Name: "loss" or "batch" or "rows" } => 1,
                 { Name: "lr" } => Header.Groups.Count,
-                { Quantity: "gradient" or "parameter" } => _sizes.TryGetValue(parameter!, out var size) ? size : throw Unknown(array),
+                { Quantity: "gradient" or "raw" or "parameter" } => _sizes.TryGetValue(parameter!, out var size) ? size : throw Unknown(array),
                 { Quantity: "state" } => _sizes.ContainsKey(parameter!) ? null : throw Unknown(array),
                 _ => null,
             };
-            if (expected is { } count && array.Count != count) throw new BadInputException($"{where}: {array.Words} has {array.Count} numbers, expected {count}");
+            if (expected is { } count && array.Count != count && array.Count != Header.Written(count)) throw new BadInputException($"{where}: {array.Words} has {array.Count} numbers, expected {count}");
         }
 
         BadInputException Unknown(TraceArray array) => new($"{where}: {array.Words} found, expected one of a parameter that {TraceHeader.Entry} names");

@@ -4,18 +4,24 @@ namespace D2lOptim.Parity.Traces;
 /// <param name="a">What the first says of its run.</param>
 /// <param name="b">What the second does.</param>
 /// <param name="map">The parameters that are called otherwise.</param>
-internal sealed class TraceWalk(TraceHeader a, TraceHeader b, NameMap map)
+/// <param name="tolerance">Of an array's largest number; null for what rounding makes.</param>
+internal sealed class TraceWalk(TraceHeader a, TraceHeader b, NameMap map, double? tolerance = null)
 {
     // A step's causes come before its effects: other samples make another loss, that another gradient, and so on.
-    private static readonly string[] s_order = ["batch", "lr", "loss", "gradient", "state", "parameter"];
+    private static readonly string[] s_order = ["batch", "lr", "target", "output", "loss", "outgrad", "raw", "gradient", "state", "buffer", "parameter"];
+
+    // Sums over many elements, added up in another order.
+    private const double NormTolerance = 1e-3;
 
     private readonly Dictionary<string, (double Difference, Divergence? Where, long Compared)> _largest = [];
-    private readonly RoundingBound _rounding = new();
+    private readonly RoundingBound _rounding = new(tolerance);
     private readonly TraceNotes _notes = new();
     private readonly HashSet<string> _noise = [];
+    private readonly ModuleMap _modules = new(a, b, map);
     private double _largestGradient;
     private (TraceLayout A, TraceLayout B)? _layouts;
     private List<(TraceArray A, TraceArray B, bool Transposed)> _pairs = [];
+    private Dictionary<string, IReadOnlyList<long>> _sizes = [];
     private bool _otherBytes;
 
     /// <summary>Whether an array is compared.</summary>
@@ -47,6 +53,8 @@ internal sealed class TraceWalk(TraceHeader a, TraceHeader b, NameMap map)
         {
             if (x.Quantity == "batch") otherBatch = Batch(one, other, x, y);
             else if (x.Quantity == "lr") Rates(one, other, x, y);
+            // The same samples in another order give the same outputs in another order.
+            else if (otherBatch is not null && x.Quantity is "output" or "outgrad" or "target") continue;
             else if (Numbers(one, other, x, y, transposed) && otherBatch is not null && x.Quantity is "loss" or "gradient")
             {
                 // Other bytes are other samples where they show: in the loss, or in what follows from it.
@@ -63,21 +71,33 @@ internal sealed class TraceWalk(TraceHeader a, TraceHeader b, NameMap map)
     {
         _layouts = (one.Layout, other.Layout);
         _pairs = [];
+        _sizes = one.Layout.Arrays.Where(array => array.Quantity is "output" or "outgrad").ToDictionary(array => array.Name, array => Sizes(one, array));
         HashSet<string> left = [.. other.Layout.ByName.Keys];
-        foreach (var array in one.Layout.Arrays.Where(array => array.Quantity != "rows"))
+        foreach (var array in one.Layout.Arrays.Where(array => s_order.Contains(array.Quantity)))
         {
-            var (name, transposed) = map.OfArray(array.Name);
+            var (name, transposed) = array.Quantity is "output" or "outgrad" ? (_modules.OfArray(array.Name) ?? "", false) : map.OfArray(array.Name);
+            // What backward() left is told where the step found something else.
+            if (array.Quantity == "raw" && !other.Layout.ByName.ContainsKey(name)) name = $"gradient/{name["raw/".Length..]}";
             left.Remove(name);
             if (!other.Layout.ByName.TryGetValue(name, out var twin))
             {
-                _notes.OnlyIn("first", one, array);
+                if (array.Quantity is not ("output" or "outgrad" or "raw" or "buffer" or "target")) _notes.OnlyIn("first", one, array);
                 continue;
             }
-            if (twin.Count != array.Count && array.Quantity != "lr")
+            if (array.Quantity == "raw" && !(a.AfterBackward && b.AfterBackward)) continue;
+            if (array.Quantity is "output" or "outgrad" or "target" or "buffer") Inside(one, other, array, twin);
+            else if (twin.Count != array.Count && array.Quantity != "lr" && !Sampled(array, twin, transposed))
                 throw new BadInputException($"step {one.Number}: {twin.Words} of the second trace has shape {TraceParameter.Text(twin.Shape)}, expected {TraceParameter.Text(array.Shape)} as in the first");
-            _pairs.Add((array, twin, transposed));
+            if (array.Quantity is not ("output" or "outgrad" or "target" or "buffer")) _pairs.Add((array, twin, transposed));
         }
-        foreach (var name in left.Where(name => name != "rows")) _notes.OnlyIn("second", other, other.Layout.ByName[name]);
+        foreach (var name in left.Where(name => name.StartsWith("raw/", StringComparison.Ordinal)))
+        {
+            var known = a.Parameters.FirstOrDefault(p => $"raw/{map[p.Name].Name}" == name);
+            if (known is not null && a.AfterBackward && b.AfterBackward && one.Layout.ByName.TryGetValue($"gradient/{known.Name}", out var mine))
+                _pairs.Add((mine with { Name = $"raw/{known.Name}" }, other.Layout.ByName[name], map[known.Name].Transposed));
+        }
+        foreach (var array in left.Select(name => other.Layout.ByName[name]).Where(array => s_order.Contains(array.Quantity) && array.Quantity is not ("output" or "outgrad" or "raw" or "buffer" or "target")))
+            _notes.OnlyIn("second", other, array);
         if (_pairs.Exists(pair => pair.A.Quantity == "parameter" && pair.A.Type != pair.B.Type))
         {
             // Their batches have other bytes whatever they hold.
@@ -86,6 +106,25 @@ internal sealed class TraceWalk(TraceHeader a, TraceHeader b, NameMap map)
         }
         _pairs = [.. _pairs.OrderBy(pair => Order(pair.A))];
     }
+
+    // Where two arrays of one part have other sizes, that is a divergence by itself.
+    private void Inside(TraceStep one, TraceStep other, TraceArray x, TraceArray y)
+    {
+        if (x.Quantity == "target" && x.Count != y.Count) _notes.Add("the targets have other sizes in the two, and are not compared");
+        else _pairs.Add((x, y, false));
+    }
+
+    private static bool SameSizes(TraceStep one, TraceStep other, TraceArray x, TraceArray y) =>
+        x.Count == y.Count && (x.Quantity == "target" || Sizes(one, x).Aggregate(1L, (n, size) => n * size) == Sizes(other, y).Aggregate(1L, (n, size) => n * size));
+
+    /// <summary>An array's own sizes, where some of its elements were written.</summary>
+    internal static IReadOnlyList<long> Sizes(TraceStep step, TraceArray array) =>
+        step.Layout.ByName.TryGetValue($"shape/{array.Name}", out var shape) ? [.. step.Doubles(shape).Select(n => (long)n)]
+        : step.Layout.ByName.TryGetValue($"shape/output/{array.Name[(array.Name.IndexOf('/') + 1)..]}", out shape) && array.Quantity == "outgrad" ? [.. step.Doubles(shape).Select(n => (long)n)]
+        : array.Shape;
+
+    // Whether one has some of the other's elements.
+    private bool Sampled(TraceArray x, TraceArray y, bool transposed) => !transposed && (x.Count == a.Written(y.Count) || y.Count == b.Written(x.Count));
 
     private Divergence? Batch(TraceStep one, TraceStep other, TraceArray x, TraceArray y)
     {
@@ -119,6 +158,12 @@ internal sealed class TraceWalk(TraceHeader a, TraceHeader b, NameMap map)
     private bool Numbers(TraceStep one, TraceStep other, TraceArray x, TraceArray y, bool transposed)
     {
         var mine = one.Doubles(x);
+        if (x.Quantity is "output" or "outgrad" or "buffer" && !SameSizes(one, other, x, y))
+        {
+            var place = new Divergence(one.Number, x.Name, 0, [], x.Count, y.Count, double.PositiveInfinity);
+            (First, Beyond) = (First ?? place, Beyond ?? place);
+            return true;
+        }
         if (x.Type == y.Type && !transposed && one.Bytes(x).SequenceEqual(other.Bytes(y)))
         {
             _rounding.Scale(x.Name, mine);
@@ -128,6 +173,11 @@ internal sealed class TraceWalk(TraceHeader a, TraceHeader b, NameMap map)
         }
         var theirs = other.Doubles(y);
         if (transposed && y.Shape.Count == 2) theirs = Transpose(theirs, y.Shape);
+        if (mine.Length > theirs.Length) mine = Sampling.Take(mine, theirs.Length);
+        else if (theirs.Length > mine.Length) theirs = Sampling.Take(theirs, mine.Length);
+        if (one.Layout.ByName.TryGetValue($"norm/{x.Name}", out var norm) && other.Layout.ByName.TryGetValue($"norm/{y.Name}", out var otherNorm)
+            && one.At(norm, 0) is var n && other.At(otherNorm, 0) is var m && Math.Abs(n - m) > NormTolerance * Math.Max(n, m) && Beyond is null && mine.SequenceEqual(theirs))
+            _notes.Add($"{x.Words}: what was sampled agrees at step {one.Number}, the norm does not, so elements that were not written differ");
         return Elements(one.Number, x, x.Type == "<f4" ? x.Type : y.Type, mine, theirs);
     }
 
@@ -136,7 +186,7 @@ internal sealed class TraceWalk(TraceHeader a, TraceHeader b, NameMap map)
         var quantity = array.Quantity;
         var (largest, where, compared) = _largest.GetValueOrDefault(quantity);
         var scale = _rounding.Scale(array.Name, x, y);
-        var allowed = _rounding.Allowed(step, quantity, type, scale);
+        var allowed = _rounding.Allowed(step, quantity, type, scale) * Depth(array);
         var noise = NameMap.ParameterOf(array.Name) is { } parameter && IsNoise(parameter, step, quantity, type, allowed, x, y);
         if (noise) allowed = double.PositiveInfinity;
         Divergence? first = null, beyond = null;
@@ -146,7 +196,8 @@ internal sealed class TraceWalk(TraceHeader a, TraceHeader b, NameMap map)
             var apart = double.IsFinite(x[k] - y[k]) ? Math.Abs(x[k] - y[k]) : double.PositiveInfinity;
             if (first is null || apart > largest || (beyond is null && apart > allowed))
             {
-                var place = new Divergence(step, array.Name, k, array.Shape, x[k], y[k], Ulp.Distance(x[k], y[k], type));
+                var shape = Shape(array);
+                var place = new Divergence(step, array.Name, Sampling.Place(k, shape.Aggregate(1L, (n, size) => n * size), x.Length), shape, x[k], y[k], Ulp.Distance(x[k], y[k], type));
                 first ??= place;
                 if (apart > allowed) beyond ??= place;
                 if (apart > largest) (largest, where) = (apart, place);
@@ -158,6 +209,13 @@ internal sealed class TraceWalk(TraceHeader a, TraceHeader b, NameMap map)
         _largest[quantity] = (largest, where, compared + x.Length);
         return beyond is not null;
     }
+
+    // Every layer adds its rounding to what it is given.
+    private double Depth(TraceArray array) => array.Quantity is "output" or "outgrad" or "buffer" ? Math.Sqrt(1 + a.Modules.Count) : 1;
+
+    private IReadOnlyList<long> Shape(TraceArray array) =>
+        NameMap.ParameterOf(array.Name) is { } name && array.Quantity is not ("lr" or "state") && a.Parameters.FirstOrDefault(p => p.Name == name) is { } parameter ? parameter.Shape
+        : _sizes.GetValueOrDefault(array.Name, array.Shape);
 
     // A gradient that is 0 but for rounding, as of a bias in front of a batch normalisation, and then what it moves.
     private bool IsNoise(string parameter, long step, string quantity, string type, double allowed, double[] x, double[] y)

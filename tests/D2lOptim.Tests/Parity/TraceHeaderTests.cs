@@ -23,7 +23,7 @@ public class TraceHeaderTests
         { Whole, "[]", """: [], expected an object with 'format'""" },
         { Whole, "{", " is not the header of a trace: " },
         { "[]}]}", "[]}]", " is not the header of a trace: " },
-        { "\"version\":1", "\"version\":2", " is of another format or version, expected d2loptim-trace of version 1" },
+        { "\"version\":1", "\"version\":3", " is of another format or version, expected d2loptim-trace of version 1 or 2" },
         { "\"version\":1", "\"version\":1.5", ", version: 1.5, expected a whole number from 1 to 2147483647" },
         { "\"program\":\"python\",", "", "expected an object with 'program'" },
         { "\"python\"", "null", ", program: null, expected a text" },

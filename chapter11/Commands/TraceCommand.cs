@@ -1,12 +1,10 @@
-using System.Globalization;
 using D2lOptim.Parity;
-using D2lOptim.Parity.Causes;
 using D2lOptim.Parity.Traces;
 
 namespace D2lOptim.Chapter11.Commands;
 
 /// <summary>Compares two traces, and prints where they part and why.</summary>
-internal static class TraceReport
+internal static class TraceCommand
 {
     internal static bool IsTrace(string word) => word.EndsWith(".npz", StringComparison.OrdinalIgnoreCase) || File.Exists(word);
 
@@ -22,7 +20,9 @@ internal static class TraceReport
             TraceReader Open(string word) => IsTrace(word) ? new TraceReader(word) : new TraceReader(Record(word, options, made), word);
             using var a = Open(words[0]);
             using var b = Open(words[1]);
-            return Print(a, b, map);
+            var report = TraceReport.Of(a, b, map);
+            foreach (var line in report.Lines()) Console.WriteLine(line);
+            return report.Agrees ? ExitCode.Done : ExitCode.CheckFailed;
         }
         finally
         {
@@ -46,35 +46,4 @@ internal static class TraceReport
         RunOnly(found);
         return path;
     }
-
-    private static int Print(TraceReader a, TraceReader b, NameMap map)
-    {
-        var comparison = TraceComparison.Of(a, b, map);
-        var causes = CauseFinder.Find(a, b, map, comparison);
-        foreach (var line in Lines(a, b, comparison, causes)) Console.WriteLine(line);
-        return comparison.Beyond is null ? ExitCode.Done : ExitCode.CheckFailed;
-    }
-
-    /// <summary>The report, a line each.</summary>
-    internal static IEnumerable<string> Lines(TraceReader a, TraceReader b, TraceComparison comparison, IReadOnlyList<Cause> causes)
-    {
-        yield return $"first:  {About(a)}";
-        yield return $"second: {About(b)}";
-        yield return $"{comparison.Steps} steps in both; the largest difference of each quantity:";
-        foreach (var q in comparison.Largest)
-            yield return string.Create(CultureInfo.InvariantCulture, $"  {(q.Quantity == "lr" ? "learning rate" : q.Quantity),-14} {(q.Where is null ? "equal" : double.IsInfinity(q.Difference) ? "differs" : $"{q.Difference:G3}"),9} {q.Where}").TrimEnd();
-        foreach (var note in comparison.Notes) yield return $"  note: {note}";
-        if (comparison.First is null)
-        {
-            yield return comparison.Largest.All(q => q.Where is null) ? "the traces are equal in every number" : "the traces are equal in every number, but for the batches' bytes";
-            yield break;
-        }
-        yield return $"first difference:  {comparison.First}";
-        if (comparison.Beyond is { } beyond) yield return $"first divergence:  {(beyond == comparison.First ? "there" : beyond)}";
-        foreach (var cause in causes)
-            yield return cause.Kind is CauseKind.Rounding or CauseKind.NotExplained ? cause.Text : $"cause: {cause.Text} ({(cause.Step == 0 ? "at the start" : $"from step {cause.Step}")}{(cause.Array is { } array && array != "batch" ? $", {new TraceArray(array, "<f4", [], 0).Words}" : "")})";
-    }
-
-    private static string About(TraceReader trace) =>
-        $"{trace.Path}, {trace.Header.Program} on libtorch {trace.Header.Libtorch}, {trace.Header.Optimizer ?? "an update of its own"}";
 }
