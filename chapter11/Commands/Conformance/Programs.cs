@@ -1,9 +1,11 @@
+using System.Text.RegularExpressions;
+
 namespace D2lOptim.Chapter11.Commands.Conformance;
 
 /// <summary>Makes the programs of each kind of row; what is measured and what is shown are the same text.</summary>
-internal static class Programs
+internal static partial class Programs
 {
-    internal static readonly IReadOnlyList<string> Kinds = ["optim", "schedulers", "init", "layers", "losses", "random"];
+    internal static readonly IReadOnlyList<string> Kinds = ["optim", "ours", "schedulers", "init", "layers", "losses", "random"];
 
     /// <summary>All cases of one kind.</summary>
     internal static IEnumerable<Case> Of(string kind, string folder)
@@ -13,6 +15,9 @@ internal static class Programs
         {
             "optim" => Each("optim.rows", row => [Optimizer(row, "optim/" + row.Name, 50)])
                 .Concat(Each("optim60.rows", row => ((string[])["", " f32", " resumed", " saved"]).Select(variant => Optimizer(row, $"optim60/{row.Name}{variant}", 60, variant.Trim())))),
+            "ours" => Each("optim60.rows", row => Ours().IsMatch(row.CSharp)
+                ? ((string[])["", " f32", " resumed", " saved"]).Select(variant => Optimizer(row with { CSharp = Ours().Replace(row.CSharp, "D2lOptim.fused.") }, $"ours/{row.Name}{variant}", 60, variant.Trim()))
+                : []),
             "schedulers" => Each("schedulers.rows", row => [Scheduler(row, "sched/" + row.Name, 100)])
                 .Concat(Each("schedulers120.rows", row => [Scheduler(row, "sched120/" + row.Name, 120, groups: true)])),
             "init" => Each("init.rows", Initialiser),
@@ -28,6 +33,8 @@ internal static class Programs
     {
         IReadOnlyList<int> emitted = [.. Enumerable.Range(1, steps).Where(step => steps == 50 || step <= 10 || step % 10 == 0)];
         var (closure, type, resumed) = (row.Python.Contains("LBFGS", StringComparison.Ordinal), variant == "f32" ? "float32" : "float64", variant is "resumed" or "saved");
+        // PyTorch's numbers for D2lOptim's optimizers are those of TorchSharp's.
+        var golden = name.Replace("ours/", "optim60/", StringComparison.Ordinal);
         string CSharp(int shown)
         {
             var step = closure ? "o.step(() => { o.zero_grad(); var l = loss(); l.backward(); return l; });" : "o.zero_grad(); loss().backward(); o.step();";
@@ -59,11 +66,11 @@ internal static class Programs
             $"for step in range(1, {(shown == 0 ? steps : shown) + 1}):",
             resumed ? $"    if step == 31: state = o.state_dict(); o = {row.Python}; o.load_state_dict(state)" : "",
             closure ? "    o.step(closure)" : "    o.zero_grad(); loss().backward(); o.step()",
-            shown == 0 ? $"    if {(steps == 50 ? "True" : "step <= 10 or step % 10 == 0")}: emit(\"{name}\", torch.cat([p[0].detach().flatten(), p[1].detach()]))" : "",
-            shown == 0 ? "" : $"emit(\"{name}\", torch.cat([p[0].detach().flatten(), p[1].detach()]))");
+            shown == 0 ? $"    if {(steps == 50 ? "True" : "step <= 10 or step % 10 == 0")}: emit(\"{golden}\", torch.cat([p[0].detach().flatten(), p[1].detach()]))" : "",
+            shown == 0 ? "" : $"emit(\"{golden}\", torch.cat([p[0].detach().flatten(), p[1].detach()]))");
         return new(name, row, CSharp, Python, emitted)
         {
-            Golden = resumed ? name[..^(variant.Length + 1)] : name,
+            Golden = resumed ? golden[..^(variant.Length + 1)] : golden,
             With = csharp => Optimizer(row with { CSharp = csharp }, name, steps, variant),
         };
     }
@@ -216,4 +223,8 @@ internal static class Programs
         "import math, torch; from torch import nn, optim; from torch.optim import lr_scheduler",
         "def emit(name, t): print(f\"{name}:\", *t.detach().double().flatten().tolist())",
         body);
+
+    // The optimizers that D2lOptim makes too, under the same names and options.
+    [GeneratedRegex(@"optim\.(?=(SGD|Adam|AdamW|Adagrad|Adadelta|RMSProp|Adamax)\()")]
+    private static partial Regex Ours();
 }

@@ -41,7 +41,7 @@ internal sealed class PyTorchGoldens
         if (Ask(cases) is not var (version, quantities)) throw new BadInputException($"{PythonReference.Interpreter} has no torch");
         if (!SameLibtorch(version, "1.13")) throw new BadInputException($"{Own} is of PyTorch 1.13, {PythonReference.Interpreter} has {version}");
         // A resumed run gives what the uninterrupted one gives; that is checked here, and kept once.
-        foreach (var resumed in cases.Where(c => c.Golden != c.Name))
+        foreach (var resumed in cases.Where(c => c.Golden != c.Name).Where(c => quantities.ContainsKey(c.Golden)))
             if (quantities.Remove(resumed.Name, out var again) && again.Bits != quantities[resumed.Golden].Bits) throw new BadInputException($"{resumed.Name}: PyTorch's own state does not go on as before");
         bool InShared(string name) => shared.Keys.Any(known => known == name || known.StartsWith(name + "/", StringComparison.Ordinal));
         var own = quantities.Where(pair => !shared.ContainsKey(pair.Key) && !(pair.Value.Type == "err" && InShared(pair.Key))).ToArray();
