@@ -8,7 +8,7 @@ internal static class ConformanceCommand
 {
     internal static Command Create()
     {
-        var only = new Option<string>("--only") { HelpName = "PART", Description = "One part of the report." };
+        var only = new Option<string>("--only") { HelpName = "PART", Description = $"One part of the report: {string.Join(", ", Programs.Kinds)} or {Defaults.Part}." };
         only.AcceptOnlyFromAmong([.. Programs.Kinds, Defaults.Part]);
         var show = new Option<string?>("--show") { HelpName = "ROW", Description = "Print the C# and the Python program of one row, and run nothing." };
         var record = new Option<bool>("--record") { Description = "Compute the committed goldens anew, by Debian's PyTorch." };

@@ -61,12 +61,13 @@ internal sealed class PyTorchGoldens
     {
         using var python = new PythonReference(Path.Combine("conformance", "golden.py"));
         if (python.TryAsk("") is not { } first || first.Split('\t') is not ["libtorch", "version", var version]) return null;
-        List<string> lines = [];
+        Dictionary<string, Quantity> all = [];
         foreach (var @case in cases)
         {
             var answer = python.Ask(JsonSerializer.Serialize(new { name = @case.Name, program = @case.Python(0) }));
-            lines.AddRange(answer.Split('\v', StringSplitOptions.RemoveEmptyEntries));
+            // Two cases can have one golden.
+            foreach (var (name, quantity) in Quantity.ReadAll(answer.Split('\v', StringSplitOptions.RemoveEmptyEntries))) all.TryAdd(name, quantity);
         }
-        return (version, Quantity.ReadAll(lines));
+        return (version, all);
     }
 }
