@@ -105,6 +105,6 @@ public static class AirfoilModel
     private static void Within(double value, double least, double most, string name)
     {
         if (!(value >= least && value <= most))
-            throw new ArgumentOutOfRangeException(name, value, $"{name} must lie in [{least:G6}, {most:G6}], was {value}");
+            throw new ArgumentOutOfRangeException(name, value, FormattableString.Invariant($"{name} must lie in [{least:G6}, {most:G6}], was {value}"));
     }
 }

@@ -43,7 +43,7 @@ public sealed class AirfoilSource(string dataFolder, HttpMessageHandler? handler
     {
         var path = Path.Combine(AppContext.BaseDirectory, "data", Bundled + ".dat");
         return File.Exists(path) ? path : throw new BadInputException(
-            $"{path}: no such file, expected the bundled {Bundled} set; ./d2l data --out PATH makes one, --data PATH reads it");
+            $"{path}: no such file, expected the bundled {Bundled} set; build the project again, or name a file of that form");
     }
 
     private string MeasuredPath(CancellationToken cancel)
@@ -52,13 +52,13 @@ public sealed class AirfoilSource(string dataFolder, HttpMessageHandler? handler
         if (!File.Exists(path))
         {
             var content = Download(path, cancel);
-            RequireSum(Address.ToString(), content, "nothing was kept; try again, or pass the file with --data PATH");
+            RequireSum(Address.ToString(), content, "nothing was kept; try again, or name a copy of the file");
             AtomicFile.Write(path, stream => stream.Write(content));
             return path;
         }
         try
         {
-            RequireSum(path, File.ReadAllBytes(path), "remove it to have it downloaded, or pass another with --data PATH");
+            RequireSum(path, File.ReadAllBytes(path), "remove it to have it downloaded, or name another copy");
             return path;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -86,7 +86,7 @@ public sealed class AirfoilSource(string dataFolder, HttpMessageHandler? handler
         {
             throw new BadInputException(
                 $"{path}: no such file, and {Address} cannot be reached ({e.Message}); "
-                + $"pass NASA's file with --data PATH, or use the bundled set with --data {Bundled}", e);
+                + $"name a copy of NASA's file, or use the bundled set {Bundled}", e);
         }
     }
 

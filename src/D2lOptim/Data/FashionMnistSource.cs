@@ -49,12 +49,12 @@ public sealed class FashionMnistSource(string dataFolder, HttpMessageHandler? ha
             using var content = new MemoryStream();
             response.Content.ReadAsStream(cancel).CopyTo(content);
             var found = Sum(content);
-            if (found != sum) throw new BadInputException($"{address}: SHA-256 {found} found, expected {sum}; nothing was kept, try again, or pass the files' folder with --data-dir");
+            if (found != sum) throw new BadInputException($"{address}: SHA-256 {found} found, expected {sum}; nothing was kept, try again, or name a folder that has the files");
             AtomicFile.Write(path, stream => content.WriteTo(stream));
         }
         catch (Exception e) when (e is HttpRequestException or IOException || (e is TaskCanceledException && !cancel.IsCancellationRequested))
         {
-            throw new BadInputException($"{path}: no such file, and {address} cannot be reached ({e.Message}); install dataset-fashion-mnist (Debian, Ubuntu), or pass the files' folder with --data-dir", e);
+            throw new BadInputException($"{path}: no such file, and {address} cannot be reached ({e.Message}); install dataset-fashion-mnist (Debian, Ubuntu), or name a folder that has the files", e);
         }
     }
 

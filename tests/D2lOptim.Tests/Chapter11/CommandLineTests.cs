@@ -84,7 +84,7 @@ public class CommandLineTests
         Assert.Contains("cause: ", output);
         (code, _, error) = Chapter11($"compare {a} {b}");
         Assert.Equal(ExitCode.BadInput, code);
-        Assert.Contains("try --map w=weight", error);
+        Assert.Contains("try the map w=weight", error);
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public sealed class AirfoilSourceTests : IDisposable
         {
             var e = Assert.Throws<BadInputException>(() => new AirfoilSource(folder.Root, new Network(failure)).Resolve("airfoil"));
             Assert.StartsWith(folder["airfoil_self_noise.dat"] + ": no such file, and http://d2l-data.s3-accelerate.amazonaws.com/", e.Message);
-            Assert.Contains("pass NASA's file with --data PATH", e.Message);
+            Assert.Contains("name a copy of NASA's file", e.Message);
             Assert.Empty(folder.Entries);
         }
     }

@@ -131,7 +131,7 @@ public class FashionMnistTests
         var source = new FashionMnistSource(folder.Root, new Answer(null), installed: folder.Root);
         var error = Assert.Throws<BadInputException>(() => source.Resolve(null));
         Assert.Contains("dataset-fashion-mnist", error.Message);
-        Assert.Contains("--data-dir", error.Message);
+        Assert.Contains("name a folder that has the files", error.Message);
     }
 
     private static byte[] Changed(byte[] bytes, Index place)

@@ -216,9 +216,9 @@ public class TraceTests
         }
         var (a, b, c) = (Record("a.npz", [2, 3], "w"), Record("b.npz", [2, 3], "weight"), Record("c.npz", [3, 2], "w"));
         Assert.Contains("no parameter 'w', expected one of shape (2, 3)", Message(a, b));
-        Assert.Contains("try --map w=weight", Message(a, b));
+        Assert.Contains("try the map w=weight", Message(a, b));
         Assert.Contains("parameter 'w' has shape (3, 2), expected (2, 3)", Message(a, c));
-        Assert.Contains("try --map w=w,transposed", Message(a, c));
+        Assert.Contains("try the map w=w,transposed", Message(a, c));
         Assert.Contains("has no parameter 'v'", Message(a, b, "v=weight"));
         Assert.Contains("expected first=second", Message(a, b, "w"));
         Assert.Contains("'w' is mapped already", Message(a, b, "w=weight", "w=v"));

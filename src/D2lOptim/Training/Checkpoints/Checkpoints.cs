@@ -18,7 +18,7 @@ public sealed class Checkpoints : IDisposable
     {
         (_options, _settings) = (options, [$"the run {options.Run}", .. settings]);
         if (!options.Resume && Newest().FirstOrDefault() is { } path)
-            throw new BadInputException($"{path}: there are checkpoints already; go on from them with --resume, remove them, or choose another folder");
+            throw new BadInputException($"{path}: there are checkpoints already; resume from them, remove them, or choose another folder");
         try
         {
             Directory.CreateDirectory(options.Folder);
