@@ -8,10 +8,12 @@ using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using Microsoft.Build.Framework;
 
-/// <summary>Finds out whether the packages of the nuget backend restore and load here, and writes down the backend that follows.</summary>
+/// <summary>Finds out whether the packages of the nuget backend restore and load here, and writes down the backend that
+/// follows.</summary>
 public sealed class ChooseBackend : Microsoft.Build.Utilities.Task
 {
-    // Where a feed serves newer versions only, the libtorch that its TorchSharp asks for; Directory.Packages.props reads it.
+    // Where a feed serves newer versions only, the libtorch that its TorchSharp asks for; Directory.Packages.props
+    // reads it.
     private const string Drifted = "versions.props";
 
     /// <summary>The checkout.</summary>
@@ -40,7 +42,8 @@ public sealed class ChooseBackend : Microsoft.Build.Utilities.Task
         if (Demanded)
         {
             if (refusal != null)
-                Log.LogError("", "D2L002", "", "", 0, 0, 0, 0, "The `nuget` backend cannot be built: {0}. {1}", refusal, Remedy);
+                Log.LogError("", "D2L002", "", "", 0, 0, 0, 0, "The `nuget` backend cannot be built: {0}. {1}",
+                    refusal, Remedy);
             else File.WriteAllText(Answer, "nuget\n");
             return refusal == null;
         }
@@ -53,7 +56,8 @@ public sealed class ChooseBackend : Microsoft.Build.Utilities.Task
 
     private string Remedy => Options.Contains("-p:Cuda=true")
         ? "Without -p:Cuda=true the packages for the CPU serve."
-        : "Use the distribution's libtorch instead: install libtorch-dev, g++, cmake, make and gnuplot-nox, and set TorchBackend=system.";
+        : "Use the distribution's libtorch instead: install libtorch-dev, g++, cmake, make and gnuplot-nox, and set "
+            + "TorchBackend=system.";
 
     // Why the packages do not serve; null where they do.
     private string? Refusal(out string versions)
@@ -78,7 +82,8 @@ public sealed class ChooseBackend : Microsoft.Build.Utilities.Task
     {
         if (Run(out var said, "restore") != 0) return Missing(said);
         if (!NamedLibtorch(out _, out var libtorch)) return null;
-        var pinned = Regex.Match(File.ReadAllText(Path.Combine(Root, "Directory.Packages.props")), "<LibtorchVersion>(.+)</").Groups[1].Value;
+        var pinned = Regex.Match(File.ReadAllText(Path.Combine(Root, "Directory.Packages.props")),
+            "<LibtorchVersion>(.+)</").Groups[1].Value;
         if (libtorch == pinned) return null;
         File.WriteAllText(Path.Combine(Artifacts, Drifted),
             $"<Project><PropertyGroup><LibtorchVersion>{libtorch}</LibtorchVersion></PropertyGroup></Project>\n");
@@ -90,10 +95,12 @@ public sealed class ChooseBackend : Microsoft.Build.Utilities.Task
     {
         var assets = File.ReadAllText(Path.Combine(Artifacts, "nuget", "obj", "chapter11", "project.assets.json"));
         torchSharp = Regex.Match(assets, "\"TorchSharp/([^\"]+)\"").Groups[1].Value;
-        var folders = Regex.Match(assets, "\"packageFolders\": \\{(.*?)\\}\\s*,\\s*\"project\"", RegexOptions.Singleline).Groups[1].Value;
+        var folders = Regex.Match(assets, "\"packageFolders\": \\{(.*?)\\}\\s*,\\s*\"project\"",
+            RegexOptions.Singleline).Groups[1].Value;
         foreach (Match folder in Regex.Matches(folders, "\"(.+?)\": \\{"))
         {
-            var nuspec = Path.Combine(Regex.Unescape(folder.Groups[1].Value), "torchsharp", torchSharp, "torchsharp.nuspec");
+            var nuspec = Path.Combine(Regex.Unescape(folder.Groups[1].Value), "torchsharp", torchSharp,
+                "torchsharp.nuspec");
             if (!File.Exists(nuspec)) continue;
             libtorch = Regex.Match(File.ReadAllText(nuspec), @"version (\d+\.\d+\.\d+)").Groups[1].Value;
             return libtorch.Length > 0;
@@ -105,7 +112,8 @@ public sealed class ChooseBackend : Microsoft.Build.Utilities.Task
     // What NuGet says of each package and project, once: NU1100 to NU1102 are packages that no source has.
     private static string Missing(string said)
     {
-        var absent = Regex.Matches(said, @"error NU110[0-2]:.*?(?:package |resolve ')([\w-]+(?:\.[\w-]+)*)").Cast<Match>()
+        var absent = Regex.Matches(said, @"error NU110[0-2]:.*?(?:package |resolve ')([\w-]+(?:\.[\w-]+)*)")
+            .Cast<Match>()
             .Select(match => match.Groups[1].Value).Distinct().ToList();
         if (absent.Count > 0) return $"this feed does not serve {string.Join(", ", absent)}";
         var first = Regex.Match(said, @"error (\w+: .+)");
@@ -117,8 +125,10 @@ public sealed class ChooseBackend : Microsoft.Build.Utilities.Task
         var project = Path.Combine(Root, "chapter11", "chapter11.csproj");
         IEnumerable<string> all = arguments[0].EndsWith(".dll", StringComparison.Ordinal) ? arguments
             : new[] { arguments[0], project, "-nologo", "-v:quiet", "-p:TorchBackend=nuget", "-p:Choosing=true" }
-                .Concat(arguments[0] == "build" ? new[] { "-c:Release" } : new string[0]).Concat(arguments.Skip(1)).Concat(Options);
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", string.Join(" ", all.Select(a => $"\"{a}\"")))
+                .Concat(arguments[0] == "build" ? new[] { "-c:Release" } : new string[0]).Concat(arguments.Skip(1))
+                    .Concat(Options);
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+            string.Join(" ", all.Select(a => $"\"{a}\"")))
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

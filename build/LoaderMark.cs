@@ -6,7 +6,8 @@ using System.Text;
 using Microsoft.Build.Framework;
 
 /// <summary>
-/// Copies a native library, and on a host whose libstdc++ is older than GCC 13's marks its need of GLIBCXX_3.4.32 as weak: the loader
+/// Copies a native library, and on a host whose libstdc++ is older than GCC 13's marks its need of GLIBCXX_3.4.32 as
+/// weak: the loader
 /// then warns of a version that is absent, where it would refuse. docs/backends.md tells why that is safe.
 /// </summary>
 public sealed class LoaderMark : Microsoft.Build.Utilities.Task
@@ -33,7 +34,8 @@ public sealed class LoaderMark : Microsoft.Build.Utilities.Task
     {
         var library = File.ReadAllBytes(Source);
         if (!HostHasMark() && MarkWeak(library, Mark))
-            Log.LogMessage(MessageImportance.Low, "{0}: {1} marked weak, this host's libstdc++ is older", Destination, Mark);
+            Log.LogMessage(MessageImportance.Low, "{0}: {1} marked weak, this host's libstdc++ is older", Destination,
+                Mark);
         // Deleted first: what stands there may be a hard link to the package's own file.
         File.Delete(Destination);
         File.WriteAllBytes(Destination, library);
@@ -55,7 +57,8 @@ public sealed class LoaderMark : Microsoft.Build.Utilities.Task
     /// <exception cref="InvalidDataException">It is not such a file, or a table lies outside of it.</exception>
     public static bool MarkWeak(byte[] elf, string version)
     {
-        if (elf.Length < 64 || elf[0] != 0x7f || elf[1] != 'E' || elf[2] != 'L' || elf[3] != 'F' || elf[4] != 2 || elf[5] != 1)
+        if (elf.Length < 64 || elf[0] != 0x7f || elf[1] != 'E' || elf[2] != 'L' || elf[3] != 'F' || elf[4] != 2
+            || elf[5] != 1)
             throw new InvalidDataException("not a 64-bit little-endian ELF file");
         try
         {
@@ -73,7 +76,8 @@ public sealed class LoaderMark : Microsoft.Build.Utilities.Task
         }
     }
 
-    // The offsets of the vna_flags of each need of the version. Elf64_Shdr: sh_type 4, sh_offset 24, sh_size 32, sh_link 40, sh_info 44.
+    // The offsets of the vna_flags of each need of the version. Elf64_Shdr: sh_type 4, sh_offset 24, sh_size 32,
+    // sh_link 40, sh_info 44.
     // Elf64_Verneed: vn_cnt 2, vn_aux 8, vn_next 12. Elf64_Vernaux: vna_flags 4, vna_name 8, vna_next 12.
     private static IEnumerable<int> NeedsOf(byte[] elf, string version)
     {
@@ -89,7 +93,8 @@ public sealed class LoaderMark : Microsoft.Build.Utilities.Task
                 var auxiliary = checked(need + BitConverter.ToInt32(elf, need + 8));
                 for (var m = BitConverter.ToUInt16(elf, need + 2); m > 0; m--)
                 {
-                    if (Text(elf, checked(strings + BitConverter.ToInt32(elf, auxiliary + 8))) == version) yield return auxiliary + 4;
+                    if (Text(elf, checked(strings + BitConverter.ToInt32(elf, auxiliary + 8))) == version)
+                        yield return auxiliary + 4;
                     auxiliary = checked(auxiliary + BitConverter.ToInt32(elf, auxiliary + 12));
                 }
                 need = checked(need + BitConverter.ToInt32(elf, need + 12));
@@ -99,7 +104,8 @@ public sealed class LoaderMark : Microsoft.Build.Utilities.Task
 
     private static int Int64(byte[] elf, int at) => checked((int)BitConverter.ToInt64(elf, at));
 
-    private static string Text(byte[] elf, int at) => Encoding.ASCII.GetString(elf, at, Array.IndexOf(elf, (byte)0, at) - at);
+    private static string Text(byte[] elf, int at) =>
+        Encoding.ASCII.GetString(elf, at, Array.IndexOf(elf, (byte)0, at) - at);
 
     [DllImport("libdl.so.2")]
     private static extern IntPtr dlopen(string name, int flags);

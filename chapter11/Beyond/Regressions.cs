@@ -7,7 +7,8 @@ using Parameter = TorchSharp.Modules.Parameter;
 
 namespace D2lOptim.Chapter11.Beyond;
 
-/// <summary>The regression that tutorials begin with, y = 2x + noise, by five optimizers from scratch and concise.</summary>
+/// <summary>The regression that tutorials begin with, y = 2x + noise, by five optimizers from scratch and
+/// concise.</summary>
 public static class Regressions
 {
     private const int Samples = 100;
@@ -23,16 +24,21 @@ public static class Regressions
         Series[] curves =
         [
             .. Both(page, "sgd", Label.Of(("lr", 0.5)), p => fused.SGD(p, 0.5), p => optim.SGD(p, 0.5), 0),
-            .. Both(page, "momentum", Label.Of(("lr", 0.1), ("momentum", 0.9)), p => fused.SGD(p, 0.1, 0.9), p => optim.SGD(p, 0.1, 0.9), 1),
+            .. Both(page, "momentum", Label.Of(("lr", 0.1), ("momentum", 0.9)), p => fused.SGD(p, 0.1, 0.9),
+                p => optim.SGD(p, 0.1, 0.9), 1),
             .. Both(page, "adagrad", Label.Of(("lr", 1)), p => fused.Adagrad(p, 1), p => optim.Adagrad(p, 1), 2),
-            .. Both(page, "rmsprop", Label.Of(("lr", 0.05), ("alpha", 0.9)), p => fused.RMSProp(p, 0.05, 0.9), p => optim.RMSProp(p, 0.05, 0.9), 3),
+            .. Both(page, "rmsprop", Label.Of(("lr", 0.05), ("alpha", 0.9)), p => fused.RMSProp(p, 0.05, 0.9),
+                p => optim.RMSProp(p, 0.05, 0.9), 3),
             .. Both(page, "adam", Label.Of(("lr", 0.1)), p => fused.Adam(p, 0.1), p => optim.Adam(p, 0.1), 4),
         ];
-        page.Draw(new Figure("regressions", "Loss of the regression y = 2x + noise by five optimizers, from scratch as lines and concise as points",
+        page.Draw(new Figure("regressions",
+            "Loss of the regression y = 2x + noise by five optimizers, from scratch as lines and concise as points",
             new Panel(curves) { X = new("epoch", 0, epochs), Y = new("loss", Log: true) }));
     }
 
-    private static IEnumerable<Series> Both(Page page, string name, Label label, Func<IEnumerable<Parameter>, optim.Optimizer> scratch, Func<IEnumerable<Parameter>, optim.Optimizer> concise, int style)
+    private static IEnumerable<Series> Both(Page page, string name, Label label,
+        Func<IEnumerable<Parameter>, optim.Optimizer> scratch, Func<IEnumerable<Parameter>, optim.Optimizer> concise,
+        int style)
     {
         double[] epochs = [.. Enumerable.Range(1, page.Options.Epochs ?? Epochs)];
         var (a, b) = (Scratch(page.Options, scratch), Concise(page.Options, concise));
@@ -44,12 +50,16 @@ public static class Regressions
                 Epochs = epochs.Length,
                 Lists = [new("epoch", epochs), new("loss", run.Loss), new("w", [run.W]), new("b", [run.B])],
             });
-        page.Print($"{name,-9} {label.Text,-21} scratch w {a.W:F4} b {a.B:F4}, concise w {b.W:F4} b {b.B:F4}, largest |Δ loss| {a.Loss.Zip(b.Loss, (p, q) => Math.Abs(p - q)).Max():G1}");
+        page.Print($"{name,-9} {label.Text,-21} scratch w {a.W:F4} b {a.B:F4}, concise w {b.W:F4} b {b.B:F4}, "
+            + $"largest |Δ loss| {a.Loss.Zip(b.Loss, (p, q) => Math.Abs(p - q)).Max():G1}");
         var tenths = epochs.Where(epoch => epoch % Math.Max(1, epochs.Length / 10) == 0).ToArray();
-        return [new Curve(epochs, a.Loss) { Label = name, Style = style, Dash = Dash.Solid }, new Curve(tenths, [.. tenths.Select(epoch => b.Loss[(int)epoch - 1])]) { Marks = Marks.Points, Style = style }];
+        return [new Curve(epochs, a.Loss) { Label = name, Style = style, Dash = Dash.Solid },
+            new Curve(tenths, [.. tenths.Select(epoch => b.Loss[(int)epoch - 1])]) { Marks = Marks.Points,
+            Style = style }];
     }
 
-    private static (IReadOnlyList<double> Loss, double W, double B) Scratch(ChapterOptions options, Func<IEnumerable<Parameter>, optim.Optimizer> optimizer)
+    private static (IReadOnlyList<double> Loss, double W, double B) Scratch(ChapterOptions options,
+        Func<IEnumerable<Parameter>, optim.Optimizer> optimizer)
     {
         using var scope = NewDisposeScope();
         var (X, y) = Data(options);
@@ -63,7 +73,8 @@ public static class Regressions
         }, model.W, model.B);
     }
 
-    private static (IReadOnlyList<double> Loss, double W, double B) Concise(ChapterOptions options, Func<IEnumerable<Parameter>, optim.Optimizer> optimizer)
+    private static (IReadOnlyList<double> Loss, double W, double B) Concise(ChapterOptions options,
+        Func<IEnumerable<Parameter>, optim.Optimizer> optimizer)
     {
         using var scope = NewDisposeScope();
         var (X, y) = Data(options);
@@ -80,7 +91,8 @@ public static class Regressions
         }, net.weight, net.bias!);
     }
 
-    private static (IReadOnlyList<double> Loss, double W, double B) Train(ChapterOptions options, Func<Tensor> loss, Action step, Tensor w, Tensor b)
+    private static (IReadOnlyList<double> Loss, double W, double B) Train(ChapterOptions options, Func<Tensor> loss,
+        Action step, Tensor w, Tensor b)
     {
         var losses = new double[options.Epochs ?? Epochs];
         for (var epoch = 0; epoch < losses.Length; epoch++)

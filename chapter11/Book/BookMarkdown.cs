@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using D2lOptim.Parity;
@@ -12,13 +13,15 @@ using Markdig.Syntax.Inlines;
 namespace D2lOptim.Chapter11.Book;
 
 /// <summary>
-/// Renders the text of one language. Beside Markdown it knows formulas (<c>$…$</c>, and <c>$$…$$</c> with a <c>\label</c>), figures
+/// Renders the text of one language. Beside Markdown it knows formulas (<c>$…$</c>, and <c>$$…$$</c> with a
+/// <c>\label</c>), figures
 /// (<c>![alt](figure:NAME "caption")</c>), blocks <c>code NAME…</c>, <c>output SECTION HEADING</c> and <c>runs KEY</c>,
 /// containers <c>:::experiment ID</c>, and links without text, which are given the number of what they lead to.
 /// </summary>
 public sealed partial class BookMarkdown
 {
-    private static readonly MarkdownPipeline s_pipeline = new MarkdownPipelineBuilder().UseMathematics().UsePipeTables().UseCustomContainers().Build();
+    private static readonly MarkdownPipeline s_pipeline = new MarkdownPipelineBuilder().UseMathematics().UsePipeTables()
+        .UseCustomContainers().Build();
 
     private readonly BookText _text;
     private readonly BookRun _run;
@@ -57,8 +60,10 @@ public sealed partial class BookMarkdown
             s_pipeline.Setup(renderer);
             IMarkdownObjectRenderer[] own =
             [
-                new Own<MathBlock>(Equation), new Own<MathInline>((r, m) => r.Write(Math(Tex(m)))), new Own<HeadingBlock>(Heading),
-                new Own<FencedCodeBlock>(Fenced), new Own<CustomContainer>(Container), new Own<ParagraphBlock>(Paragraph), new Own<LinkInline>(Link),
+                new Own<MathBlock>(Equation), new Own<MathInline>((r, m) => r.Write(Math(Tex(m)))),
+                    new Own<HeadingBlock>(Heading),
+                new Own<FencedCodeBlock>(Fenced), new Own<CustomContainer>(Container),
+                    new Own<ParagraphBlock>(Paragraph), new Own<LinkInline>(Link),
             ];
             for (var k = own.Length - 1; k >= 0; k--) renderer.ObjectRenderers.Insert(0, own[k]);
             renderer.Render(document);
@@ -77,14 +82,16 @@ public sealed partial class BookMarkdown
                 case HeadingBlock heading:
                     var text = Plain(heading.Inline!);
                     var number = LeadingNumber().Match(text);
-                    var id = heading.Level == 1 ? $"s-{part}" : number.Success ? $"s-{number.Value}" : $"s-{part}-{_headings.Count(h => h.Part == part)}";
+                    var id = heading.Level == 1 ? $"s-{part}" : number.Success ? $"s-{number.Value}"
+                        : $"s-{part}-{_headings.Count(h => h.Part == part)}";
                     Claim(id);
                     heading.SetData("id", id);
                     heading.SetData("first", _headings.Count == 0);
                     _headings.Add(new(part, id, heading.Level, text));
                     _numbers[id] = number.Success ? number.Value : text;
                     break;
-                case MathBlock or MathInline { DelimiterCount: 2 } when Label().Match(Tex(item)) is { Success: true } label:
+                case MathBlock or MathInline { DelimiterCount: 2 } when Label()
+                    .Match(Tex(item)) is { Success: true } label:
                     Claim(label.Groups[1].Value);
                     _numbers[label.Groups[1].Value] = $"({prefix}{++equation})";
                     break;
@@ -114,12 +121,16 @@ public sealed partial class BookMarkdown
 
     private void Heading(HtmlRenderer renderer, HeadingBlock heading)
     {
-        var (id, level) = ((string)heading.GetData("id")!, Equals(heading.GetData("first"), true) ? 1 : heading.Level + 1);
+        var (id, level) =
+            ((string)heading.GetData("id")!, Equals(heading.GetData("first"), true) ? 1 : heading.Level + 1);
         renderer.Write($"<h{level} id=\"{id}\">").WriteLeafInline(heading);
-        renderer.Write($" <a class=\"anchor\" href=\"#{id}\" aria-label=\"{_text["link"]} {WebUtility.HtmlEncode(_numbers[id])}\">#</a></h{level}>\n");
+        renderer.Write(
+            $" <a class=\"anchor\" href=\"#{id}\" aria-label=\"{_text["link"]} "
+            + $"{WebUtility.HtmlEncode(_numbers[id])}\">#</a></h{level}>\n");
     }
 
-    private static string Tex(MarkdownObject math) => math is MathBlock block ? block.Lines.ToString() : ((MathInline)math).Content.ToString();
+    private static string Tex(MarkdownObject math) =>
+        math is MathBlock block ? block.Lines.ToString() : ((MathInline)math).Content.ToString();
 
     private string Math(string tex, bool display = false)
     {
@@ -140,7 +151,8 @@ public sealed partial class BookMarkdown
         var id = label.Groups[1].Value;
         var math = Math(Label().Replace(tex, ""), display: true);
         renderer.Write(label.Success
-            ? $"<div class=\"equation\" id=\"{id}\" tabindex=\"0\">{math}<a class=\"number\" href=\"#{id}\">{_numbers[id]}</a></div>\n"
+            ? $"<div class=\"equation\" id=\"{id}\" tabindex=\"0\">{math}<a class=\"number\" "
+                + $"href=\"#{id}\">{_numbers[id]}</a></div>\n"
             : $"<div class=\"equation\" tabindex=\"0\">{math}</div>\n");
     }
 
@@ -156,7 +168,8 @@ public sealed partial class BookMarkdown
             renderer.Write("</div>\n");
         }
         else if (inlines is [MathInline { DelimiterCount: 2 } equation]) Equation(renderer, equation);
-        else if (pictures.Count > 0) throw new BadInputException($"{_text.Language}: the figure {pictures[0].Url} stands within a paragraph");
+        else if (pictures.Count > 0)
+            throw new BadInputException($"{_text.Language}: the figure {pictures[0].Url} stands within a paragraph");
         else if (renderer.ImplicitParagraph) renderer.WriteLeafInline(paragraph);
         else
         {
@@ -167,14 +180,19 @@ public sealed partial class BookMarkdown
 
     private void Figure(HtmlRenderer renderer, LinkInline picture)
     {
-        if (picture.Url!.Split(':', 2) is not ["figure", var name]) throw new BadInputException($"{_text.Language}: the picture {picture.Url} is not figure:NAME");
+        if (picture.Url!.Split(':', 2) is not ["figure", var name])
+            throw new BadInputException($"{_text.Language}: the picture {picture.Url} is not figure:NAME");
         var alt = Plain(picture);
-        if (alt.Length == 0) throw new BadInputException($"{_text.Language}: the figure {name} has no alternative text");
-        if (string.IsNullOrEmpty(picture.Title)) throw new BadInputException($"{_text.Language}: the figure {name} has no caption");
+        if (alt.Length == 0)
+            throw new BadInputException($"{_text.Language}: the figure {name} has no alternative text");
+        if (string.IsNullOrEmpty(picture.Title))
+            throw new BadInputException($"{_text.Language}: the figure {name} has no caption");
         var id = $"fig-{name}";
-        var svg = InlineSvg.Of(_run.Picture(name), $"{Slug().Replace(name, "-")}-", alt, label => _text.Labels.GetValueOrDefault(label.Trim(), label));
+        var svg = InlineSvg.Of(_run.Picture(name), $"{Slug().Replace(name, "-")}-", alt,
+            label => _text.Labels.GetValueOrDefault(label.Trim(), label));
         renderer.Write($"<figure id=\"{id}\">{svg}<figcaption><a href=\"#{id}\">{_numbers[id]}</a> ");
-        foreach (var block in Markdown.Parse(picture.Title!, s_pipeline).OfType<ParagraphBlock>()) renderer.WriteLeafInline(block);
+        foreach (var block in Markdown.Parse(picture.Title!, s_pipeline).OfType<ParagraphBlock>())
+            renderer.WriteLeafInline(block);
         renderer.Write("</figcaption></figure>\n");
     }
 
@@ -185,36 +203,59 @@ public sealed partial class BookMarkdown
         {
             case "code":
                 var listings = arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(_code.Find).ToList();
-                renderer.Write($"<figure class=\"code\"><pre tabindex=\"0\"><code>{string.Join("\n\n", listings.Select(l => l.Html))}</code></pre><figcaption>{string.Join(", ", listings.Select(l => l.File).Distinct())}</figcaption></figure>\n");
+                renderer.Write(
+                    $"<figure class=\"code\"><pre "
+                    + $"tabindex=\"0\"><code>{string.Join("\n\n", listings.Select(l =>
+                    l.Html))}</code></pre>"
+                + $"<figcaption>{string.Join(", ", listings.Select(l => l.File).Distinct())}</figcaption></figure>\n");
                 break;
             case "output":
                 var words = arguments.Split(' ', 2);
-                renderer.Write($"<figure class=\"output\"><pre tabindex=\"0\"><samp>{WebUtility.HtmlEncode(string.Join('\n', _run.Printed(words[0], words.Length > 1 ? words[1] : "")))}</samp></pre><figcaption>./d2l run {words[0]}</figcaption></figure>\n");
+                renderer.Write(
+                    $"<figure class=\"output\"><pre "
+                    + $"tabindex=\"0\"><samp>{WebUtility.HtmlEncode(string.Join('\n', _run.Printed(words[0],
+                    words.Length > 1 ? words[1] : "")))}</samp></pre>"
+                + $"<figcaption>./d2l run {words[0]}</figcaption></figure>\n");
                 break;
             case "runs":
                 renderer.Write(Table(_run.Runs(arguments)));
                 break;
             case "sh":
-                renderer.Write($"<pre tabindex=\"0\"><code>{WebUtility.HtmlEncode(block.Lines.ToString())}</code></pre>\n");
+                renderer.Write(
+                    $"<pre tabindex=\"0\"><code>{WebUtility.HtmlEncode(block.Lines.ToString())}</code></pre>\n");
                 break;
             default:
-                throw new BadInputException($"{_text.Language}: a block of the kind '{block.Info}' is not known; there are code, output, runs and sh");
+                throw new BadInputException(
+                    $"{_text.Language}: a block of the kind '{block.Info}' is not known; there are code, output, "
+                    + $"runs and sh");
         }
     }
 
     private string Table(IReadOnlyList<RunRecord> runs)
     {
         var rows = runs.Where(run => run.Lists.Any(l => l.Key == "loss")).Select(run =>
-            $"<tr><td>{_text[run.Variant]}</td><td>{string.Join(", ", run.Hyperparameters.Select(h => $"{WebUtility.HtmlEncode(h.Key)} = {Label11(h.Value)}"))}</td><td>{run.BatchSize}</td><td>{run.Epochs}</td><td>{run.Lists.First(l => l.Key == "loss").Value[^1].ToString("F4", System.Globalization.CultureInfo.InvariantCulture)}</td></tr>");
-        return $"<div class=\"scroll\" tabindex=\"0\"><table><thead><tr><th>{_text["variant"]}</th><th>{_text["hyperparameters"]}</th><th>{_text["batch"]}</th><th>{_text["epochs"]}</th><th>{_text["loss"]}</th></tr></thead><tbody>{string.Concat(rows)}</tbody></table></div>\n";
+            $"<tr><td>{_text[run.Variant]}</td><td>{string.Join(", ", run.Hyperparameters.Select(h =>
+                $"{WebUtility.HtmlEncode(h.Key)} = {Label11(h.Value)}"))}</td>"
+                + $"<td>{run.BatchSize}</td><td>{run.Epochs}</td><td>{run.Lists.First(l => l.Key == "loss").Value[^1]
+                    .ToString("F4", System.Globalization.CultureInfo.InvariantCulture)}</td></tr>");
+        return $"<div class=\"scroll\" "
+            + $"tabindex=\"0\"><table><thead><tr><th>{_text["variant"]}</th>"
+                + $"<th>{_text["hyperparameters"]}</th><th>{_text["batch"]}</th><th>{_text["epochs"]}</th>"
+                + $"<th>{_text["loss"]}</th>"
+                + $"</tr></thead><tbody>{string.Concat(rows)}</tbody></table></div>\n";
     }
 
-    private static string Label11(object? value) => value is double number ? Chapter11.Label.Number(number) : $"{value}";
+    private static string Label11(object? value) =>
+        value is double number ? Chapter11.Label.Number(number) : $"{value}";
 
     private void Container(HtmlRenderer renderer, CustomContainer container)
     {
-        if (container.Info != "experiment") throw new BadInputException($"{_text.Language}: a container of the kind '{container.Info}' is not known; there is experiment");
-        renderer.Write($"<div class=\"experiment\" role=\"note\" aria-label=\"{_text["experiment"]}\"><p class=\"kind\" aria-hidden=\"true\">{_text["experiment"]}</p>\n");
+        if (container.Info != "experiment")
+            throw new BadInputException(
+            $"{_text.Language}: a container of the kind '{container.Info}' is not known; there is experiment");
+        renderer.Write(
+            $"<div class=\"experiment\" role=\"note\" aria-label=\"{_text["experiment"]}\"><p class=\"kind\" "
+            + $"aria-hidden=\"true\">{_text["experiment"]}</p>\n");
         renderer.WriteChildren(container);
         renderer.Write("</div>\n");
     }
@@ -222,7 +263,9 @@ public sealed partial class BookMarkdown
     private void Link(HtmlRenderer renderer, LinkInline link)
     {
         var url = link.Url!;
-        if (url.StartsWith('#') && !url.StartsWith("#play:", StringComparison.Ordinal) && !_numbers.ContainsKey(url[1..])) throw new BadInputException($"{_text.Language}: a link leads to {url}, which is nowhere in the text");
+        if (url.StartsWith('#') && !url.StartsWith("#play:", StringComparison.Ordinal)
+            && !_numbers.ContainsKey(url[1..])) throw new BadInputException(
+            $"{_text.Language}: a link leads to {url}, which is nowhere in the text");
         renderer.Write($"<a href=\"{WebUtility.HtmlEncode(url)}\">");
         if (link.FirstChild is null) renderer.Write(WebUtility.HtmlEncode(_numbers[url[1..]]));
         else renderer.WriteChildren(link);

@@ -25,7 +25,9 @@ public static class BookPage
         foreach (var (part, html) in markdown.Render())
         {
             body.Append(CultureInfo.InvariantCulture, $"<section aria-labelledby=\"s-{part}\" class=\"part\">\n{html}");
-            if (part == "playground") body.Append(CultureInfo.InvariantCulture, $"<div id=\"playground\"><noscript><p>{text["noscript"]}</p></noscript></div>\n");
+            if (part == "playground")
+                body.Append(CultureInfo.InvariantCulture,
+                $"<div id=\"playground\"><noscript><p>{text["noscript"]}</p></noscript></div>\n");
             body.Append("</section>\n");
         }
         var other = BookText.Languages.Single(language => language != text.Language);
@@ -76,7 +78,8 @@ public static class BookPage
             """;
     }
 
-    private static string File(string name) => System.IO.File.ReadAllText(Path.Combine(Repository.Root, "chapter11", "Book", name)).TrimEnd();
+    private static string File(string name) =>
+        System.IO.File.ReadAllText(Path.Combine(Repository.Root, "chapter11", "Book", name)).TrimEnd();
 
     private static string Contents(IReadOnlyList<BookHeading> headings)
     {
@@ -85,12 +88,14 @@ public static class BookPage
         {
             string Item(BookHeading h) => $"<a href=\"#{h.Id}\">{WebUtility.HtmlEncode(h.Text)}</a>";
             var below = part.Where(h => h.Level == 2).Select(h => $"<li>{Item(h)}</li>").ToList();
-            list.Append(CultureInfo.InvariantCulture, $"<li>{Item(part.First())}{(below.Count > 0 ? $"<ol>{string.Concat(below)}</ol>" : "")}</li>\n");
+            list.Append(CultureInfo.InvariantCulture,
+                $"<li>{Item(part.First())}{(below.Count > 0 ? $"<ol>{string.Concat(below)}</ol>" : "")}</li>\n");
         }
         return list.Append("</ol>").ToString();
     }
 
     private static string Colophon(BookText text, ChapterOptions options) => text["colophon"]
         .Replace("{backend}", RunFile.ThisBackend).Replace("{libtorch}", RunFile.ThisLibtorch)
-        .Replace("{data}", WebUtility.HtmlEncode(Path.GetFileName(options.Data))).Replace("{seed}", options.Seed.ToString(CultureInfo.InvariantCulture));
+        .Replace("{data}", WebUtility.HtmlEncode(Path.GetFileName(options.Data)))
+            .Replace("{seed}", options.Seed.ToString(CultureInfo.InvariantCulture));
 }

@@ -6,7 +6,8 @@ using D2lOptim.Plotting;
 
 namespace D2lOptim.Chapter11.Book;
 
-/// <summary>What the sections gave when they ran: their runs, what they printed, and their figures. The text takes its numbers from here.</summary>
+/// <summary>What the sections gave when they ran: their runs, what they printed, and their figures. The text takes its
+/// numbers from here.</summary>
 public sealed partial class BookRun
 {
     /// <summary>The long runs of 11.11, kept with their date and command.</summary>
@@ -17,16 +18,20 @@ public sealed partial class BookRun
     private readonly Dictionary<string, string> _pictures = [];
     private readonly IReadOnlyList<(string Section, string Heading, List<string> Lines)> _printed;
 
-    private BookRun(IEnumerable<RunRecord> runs, IEnumerable<Figure> figures, IReadOnlyList<(string, string, List<string>)> printed) =>
-        (_runs, _figures, _printed) = (runs.ToDictionary(run => $"{run.Key}"), figures.ToDictionary(figure => figure.Name), printed);
+    private BookRun(IEnumerable<RunRecord> runs, IEnumerable<Figure> figures,
+        IReadOnlyList<(string, string, List<string>)> printed) =>
+        (_runs, _figures, _printed) =
+            (runs.ToDictionary(run => $"{run.Key}"), figures.ToDictionary(figure => figure.Name), printed);
 
     /// <summary>Runs the sections; the networks' numbers are read from the committed file.</summary>
     /// <param name="sections">Which.</param>
     /// <param name="options">What the command line set.</param>
     /// <param name="progress">Is told what is under way.</param>
-    public static BookRun Of(IEnumerable<Section> sections, ChapterOptions options, Action<string, double>? progress = null)
+    public static BookRun Of(IEnumerable<Section> sections, ChapterOptions options,
+        Action<string, double>? progress = null)
     {
-        List<RunRecord> runs = File.Exists(Networks) ? [.. RunFile.Parse(File.ReadAllText(Networks), Networks).Runs.Where(run => run.Variant == "lenet")] : [];
+        List<RunRecord> runs = File.Exists(Networks)
+            ? [.. RunFile.Parse(File.ReadAllText(Networks), Networks).Runs.Where(run => run.Variant == "lenet")] : [];
         List<Figure> figures = [.. runs.Select(Learned)];
         var printed = new List<(string, string, List<string>)>();
         foreach (var section in sections)
@@ -50,17 +55,21 @@ public sealed partial class BookRun
     private static Figure Learned(RunRecord run)
     {
         double[] epoch = [.. Enumerable.Range(1, run.Lists[0].Value.Count).Select(e => (double)e)];
-        Curve Line(string list, string label) => new(epoch, run.Lists.First(l => l.Key == list).Value) { Label = label };
-        return new Figure($"{run.Section}-{run.Variant}-{run.Name}", $"LeNet on Fashion-MNIST, {run.Name}", new Panel(Line("train_loss", "train loss"), Line("train_acc", "train acc"), Line("test_acc", "test acc"))
-        {
-            X = new("epoch", 0, epoch.Length),
-            Y = new("loss, accuracy", 0, 1.2),
-        });
+        Curve Line(string list, string label) =>
+            new(epoch, run.Lists.First(l => l.Key == list).Value) { Label = label };
+        return new Figure($"{run.Section}-{run.Variant}-{run.Name}", $"LeNet on Fashion-MNIST, {run.Name}",
+            new Panel(Line("train_loss", "train loss"), Line("train_acc", "train acc"), Line("test_acc", "test acc"))
+            {
+                X = new("epoch", 0, epoch.Length),
+                Y = new("loss, accuracy", 0, 1.2),
+            });
     }
 
     /// <summary>The runs whose keys begin so, in the order in which they ran.</summary>
     /// <exception cref="BadInputException">There is none.</exception>
-    public IReadOnlyList<RunRecord> Runs(string beginning) => _runs.Values.Where(run => $"{run.Key}".StartsWith(beginning, StringComparison.Ordinal)).ToList() is { Count: > 0 } found
+    public IReadOnlyList<RunRecord> Runs(string beginning) =>
+        _runs.Values.Where(run => $"{run.Key}".StartsWith(beginning, StringComparison.Ordinal))
+        .ToList() is { Count: > 0 } found
         ? found
         : throw new BadInputException($"the text asks for the runs {beginning}…, but none has such a key");
 
@@ -70,14 +79,16 @@ public sealed partial class BookRun
     /// <exception cref="BadInputException">There is no such heading.</exception>
     public IReadOnlyList<string> Printed(string section, string heading) =>
         _printed.FirstOrDefault(part => part.Section == section && Regex.IsMatch(part.Heading, heading)).Lines
-        ?? throw new BadInputException($"the text asks for what {section} printed under /{heading}/, but no heading fits it");
+        ?? throw new BadInputException(
+            $"the text asks for what {section} printed under /{heading}/, but no heading fits it");
 
     /// <summary>A figure as SVG, drawn when it is first asked for.</summary>
     /// <exception cref="BadInputException">No section has drawn it.</exception>
     public string Picture(string name)
     {
         if (_pictures.TryGetValue(name, out var svg)) return svg;
-        if (!_figures.TryGetValue(name, out var figure)) throw new BadInputException($"the text shows the figure {name}, but no section draws it");
+        if (!_figures.TryGetValue(name, out var figure))
+            throw new BadInputException($"the text shows the figure {name}, but no section draws it");
         var folder = Directory.CreateTempSubdirectory("d2l-book-");
         try
         {
@@ -92,8 +103,10 @@ public sealed partial class BookRun
     }
 
     /// <summary>
-    /// Puts numbers in the place of <c>{{loss KEY}}</c> (the last one, as the console prints it), <c>{{last LIST KEY [FORMAT]}}</c>,
-    /// <c>{{first …}}</c>, <c>{{min …}}</c>, <c>{{max …}}</c>, <c>{{at N LIST KEY [FORMAT]}}</c>, <c>{{date KEY}}</c> and <c>{{said SECTION PATTERN}}</c>, whose first group is the number.
+    /// Puts numbers in the place of <c>{{loss KEY}}</c> (the last one, as the console prints it), <c>{{last LIST KEY
+    /// [FORMAT]}}</c>,
+    /// <c>{{first …}}</c>, <c>{{min …}}</c>, <c>{{max …}}</c>, <c>{{at N LIST KEY [FORMAT]}}</c>, <c>{{date KEY}}</c>
+    /// and <c>{{said SECTION PATTERN}}</c>, whose first group is the number.
     /// </summary>
     /// <exception cref="BadInputException">The run has no such key, list or line.</exception>
     public string Fill(string text) => Place().Replace(text, match => Value(match.Groups[1].Value));
@@ -108,24 +121,31 @@ public sealed partial class BookRun
             case ["first", var list, var key, .. var format]: return Number(List(key, list, asked)[0], Format(format));
             case ["min", var list, var key, .. var format]: return Number(List(key, list, asked).Min(), Format(format));
             case ["max", var list, var key, .. var format]: return Number(List(key, list, asked).Max(), Format(format));
-            case ["at", var index, var list, var key, .. var format] when int.TryParse(index, CultureInfo.InvariantCulture, out var k) && k < List(key, list, asked).Count:
+            case ["at", var index, var list, var key, .. var format] when int.TryParse(index,
+                CultureInfo.InvariantCulture, out var k) && k < List(key, list, asked).Count:
                 return Number(List(key, list, asked)[k], Format(format));
             case ["said", var section, ..]:
                 var pattern = asked[(asked.IndexOf(section, StringComparison.Ordinal) + section.Length)..].Trim();
-                var found = _printed.Where(part => part.Section == section).SelectMany(part => part.Lines).Select(line => Regex.Match(line, pattern)).FirstOrDefault(match => match.Success);
-                return found is { Groups.Count: > 1 } ? found.Groups[1].Value.Replace('-', '−') : throw new BadInputException($"the text asks for a number of {section} by /{pattern}/, but no line that it printed fits");
+                var found = _printed.Where(part => part.Section == section).SelectMany(part => part.Lines)
+                    .Select(line => Regex.Match(line, pattern)).FirstOrDefault(match => match.Success);
+                return found is { Groups.Count: > 1 } ? found.Groups[1].Value.Replace('-', '−')
+                    : throw new BadInputException(
+                    $"the text asks for a number of {section} by /{pattern}/, but no line that it printed fits");
             default: throw new BadInputException($"the text asks for {{{{{asked}}}}}, which is no form that is known");
         }
     }
 
     private static string Format(string[] format) => format is [var one] ? one : "G4";
 
-    private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture).Replace('-', '−');
+    private static string Number(double value, string format) =>
+        value.ToString(format, CultureInfo.InvariantCulture).Replace('-', '−');
 
     private IReadOnlyList<double> List(string key, string list, string asked) =>
-        _runs.TryGetValue(key, out var run) && run.Lists.FirstOrDefault(l => l.Key == list).Value is { Count: > 0 } values
+        _runs.TryGetValue(key, out var run)
+            && run.Lists.FirstOrDefault(l => l.Key == list).Value is { Count: > 0 } values
             ? values
-            : throw new BadInputException($"the text asks for {{{{{asked}}}}}, but there is no run of that key with that list");
+            : throw new BadInputException(
+                $"the text asks for {{{{{asked}}}}}, but there is no run of that key with that list");
 
     [GeneratedRegex(@"\{\{(.+?)\}\}")]
     private static partial Regex Place();

@@ -5,7 +5,8 @@ using System.Xml.Linq;
 
 namespace D2lOptim.Chapter11.Book;
 
-/// <summary>Makes a renderer's SVG part of a page: names of its own, colours of the page's theme, fewer digits.</summary>
+/// <summary>Makes a renderer's SVG part of a page: names of its own, colours of the page's theme, fewer
+/// digits.</summary>
 public static partial class InlineSvg
 {
     private static readonly XNamespace s_svg = "http://www.w3.org/2000/svg", s_link = "http://www.w3.org/1999/xlink";
@@ -39,19 +40,25 @@ public static partial class InlineSvg
     {
         var root = XDocument.Parse(DocType().Replace(svg, "")).Root!;
         var (width, height) = (Number(root, "width"), Number(root, "height"));
-        root.Descendants().Where(e => e.Name.LocalName is "title" or "desc" or "metadata").ToList().ForEach(e => e.Remove());
+        root.Descendants().Where(e => e.Name.LocalName is "title" or "desc" or "metadata").ToList()
+            .ForEach(e => e.Remove());
         root.DescendantNodes().OfType<XComment>().ToList().ForEach(comment => comment.Remove());
         foreach (var element in root.DescendantsAndSelf().ToList())
         {
             element.Name = element.Name.LocalName;
             foreach (var attribute in element.Attributes().ToList()) Rewrite(element, attribute, prefix);
             foreach (var text in element.Nodes().OfType<XText>().ToList())
-                if (string.IsNullOrWhiteSpace(text.Value) && element.Name.LocalName is not ("text" or "tspan")) text.Remove();
-                else if (translate is not null && element.Name.LocalName is "text" or "tspan") text.Value = translate?.Invoke(text.Value) ?? text.Value;
+                if (string.IsNullOrWhiteSpace(text.Value) && element.Name.LocalName is not ("text" or "tspan"))
+                    text.Remove();
+                else if (translate is not null && element.Name.LocalName is "text" or "tspan")
+                    text.Value = translate?.Invoke(text.Value) ?? text.Value;
         }
         // A renderer paints the paper first.
-        root.Descendants("rect").FirstOrDefault(r => (string?)r.Attribute("fill") == "var(--paper)" && Number(r, "width") >= width)?.Remove();
-        root.SetAttributeValue("viewBox", (string?)root.Attribute("viewBox") ?? FormattableString.Invariant($"0 0 {width} {height}"));
+        root.Descendants("rect")
+            .FirstOrDefault(r => (string?)r.Attribute("fill") == "var(--paper)" && Number(r, "width") >= width)
+            ?.Remove();
+        root.SetAttributeValue("viewBox", (string?)root.Attribute("viewBox")
+            ?? string.Create(CultureInfo.InvariantCulture, $"0 0 {width} {height}"));
         foreach (var name in (string[])["width", "height", "version"]) root.SetAttributeValue(name, null);
         root.SetAttributeValue("role", "img");
         root.SetAttributeValue("aria-label", WebUtility.HtmlDecode(alt));
@@ -69,10 +76,14 @@ public static partial class InlineSvg
         var (name, value) = (attribute.Name.LocalName, attribute.Value);
         if (name == "id") value = prefix + value;
         else if (name == "href" && value.StartsWith('#')) value = $"#{prefix}{value[1..]}";
-        else if (value.Contains("url(#", StringComparison.Ordinal)) value = value.Replace("url(#", $"url(#{prefix}").Replace("url('#", $"url('#{prefix}");
+        else if (value.Contains("url(#", StringComparison.Ordinal))
+            value = value.Replace("url(#", $"url(#{prefix}").Replace("url('#", $"url('#{prefix}");
         else if (name is "d" or "points" or "x" or "y" or "x1" or "x2" or "y1" or "y2" or "cx" or "cy" or "transform")
-            value = Blanks().Replace(LongNumber().Replace(value, m => Short(m.Value, name == "transform" ? "0.###" : "0.#")), " ").Trim();
-        else if (name is "fill" or "stroke" or "color" or "flood-color" && s_themed.TryGetValue(value.Replace(" ", "").ToLowerInvariant(), out var themed)) value = themed;
+            value = Blanks()
+                .Replace(LongNumber().Replace(value, m => Short(m.Value, name == "transform" ? "0.###" : "0.#")), " ")
+                .Trim();
+        else if (name is "fill" or "stroke" or "color" or "flood-color"
+            && s_themed.TryGetValue(value.Replace(" ", "").ToLowerInvariant(), out var themed)) value = themed;
         else if (name == "font-family") value = "inherit";
         var local = attribute.Name.Namespace == s_link || attribute.Name.Namespace == XNamespace.None ? name : null;
         attribute.Remove();
@@ -88,14 +99,17 @@ public static partial class InlineSvg
         for (var more = true; more;)
         {
             var used = Reference().Matches(root.ToString()).Select(m => m.Groups[1].Value).ToHashSet();
-            var idle = root.Descendants().Where(e => (e.Name.LocalName is "g" or "defs" && !e.HasElements) || (e.Parent!.Name.LocalName == "defs" && !used.Contains((string?)e.Attribute("id") ?? ""))).ToList();
+            var idle = root.Descendants()
+                .Where(e => (e.Name.LocalName is "g" or "defs" && !e.HasElements)
+                || (e.Parent!.Name.LocalName == "defs" && !used.Contains((string?)e.Attribute("id") ?? ""))).ToList();
             idle.ForEach(e => e.Remove());
             more = idle.Count > 0;
         }
     }
 
     private static double Number(XElement element, string name) =>
-        double.TryParse(((string?)element.Attribute(name) ?? "0").Replace("px", "").Replace("pt", ""), CultureInfo.InvariantCulture, out var number) ? number : 0;
+        double.TryParse(((string?)element.Attribute(name) ?? "0").Replace("px", "").Replace("pt", ""),
+            CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     [GeneratedRegex(@"<!DOCTYPE[^>]*>")]
     private static partial Regex DocType();

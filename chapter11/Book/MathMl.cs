@@ -4,7 +4,8 @@ using System.Text;
 namespace D2lOptim.Chapter11.Book;
 
 /// <summary>
-/// Turns the part of TeX that this chapter's formulas use into MathML, which browsers draw themselves. What it does not know it refuses
+/// Turns the part of TeX that this chapter's formulas use into MathML, which browsers draw themselves. What it does not
+/// know it refuses
 /// by name, so that a formula is either drawn as it is meant or not at all.
 /// </summary>
 public sealed class MathMl
@@ -68,9 +69,11 @@ public sealed class MathMl
         ["succeq"] = "⪰",
     };
 
-    private static readonly HashSet<string> s_functions = ["log", "exp", "sin", "cos", "tanh", "cosh", "sinh", "min", "max", "sign", "diag", "lim"];
+    private static readonly HashSet<string> s_functions =
+        ["log", "exp", "sin", "cos", "tanh", "cosh", "sinh", "min", "max", "sign", "diag", "lim"];
 
-    private static readonly Dictionary<string, string> s_accents = new() { ["hat"] = "^", ["bar"] = "¯", ["tilde"] = "~" };
+    private static readonly Dictionary<string, string> s_accents =
+        new() { ["hat"] = "^", ["bar"] = "¯", ["tilde"] = "~" };
 
     private readonly string _tex;
     private int _at;
@@ -80,12 +83,14 @@ public sealed class MathMl
     /// <summary>One formula as a <c>math</c> element, which carries its source for those who copy it.</summary>
     /// <param name="tex">The formula, without dollars.</param>
     /// <param name="display">On a line of its own.</param>
-    /// <exception cref="FormatException">The formula uses what this converter does not know; the message names it.</exception>
+    /// <exception cref="FormatException">The formula uses what this converter does not know; the message names
+    /// it.</exception>
     public static string Convert(string tex, bool display = false)
     {
         var reader = new MathMl(tex.Trim());
         var body = reader.Row(end: null);
-        return $"<math{(display ? " display=\"block\"" : "")}><semantics><mrow>{body}</mrow><annotation encoding=\"application/x-tex\">{Escape(tex.Trim())}</annotation></semantics></math>";
+        return $"<math{(display ? " display=\"block\"" : "")}><semantics><mrow>{body}</mrow><annotation "
+            + $"encoding=\"application/x-tex\">{Escape(tex.Trim())}</annotation></semantics></math>";
     }
 
     private static string Escape(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
@@ -129,7 +134,8 @@ public sealed class MathMl
             if (Take("_")) below = below is null ? Argument() : throw Wrong("a second subscript");
             else if (Take("^")) above = above is null ? Argument() : throw Wrong("a second superscript");
             // The sign is raised by itself in a font of text; as a superscript it would be so twice.
-            else if (below is null && above is null && Take("'")) atom = $"<mrow>{atom}<mo class=\"prime\">′</mo></mrow>";
+            else if (below is null && above is null && Take("'"))
+                atom = $"<mrow>{atom}<mo class=\"prime\">′</mo></mrow>";
             else break;
         }
         return (below, above, limits) switch
@@ -156,7 +162,9 @@ public sealed class MathMl
         if (char.IsAsciiDigit(c))
         {
             var start = _at;
-            while (_at < _tex.Length && (char.IsAsciiDigit(_tex[_at]) || (_tex[_at] is '.' && _at + 1 < _tex.Length && char.IsAsciiDigit(_tex[_at + 1])))) _at++;
+            while (_at < _tex.Length
+                && (char.IsAsciiDigit(_tex[_at])
+                || (_tex[_at] is '.' && _at + 1 < _tex.Length && char.IsAsciiDigit(_tex[_at + 1])))) _at++;
             return $"<mn>{_tex[start.._at]}</mn>";
         }
         _at++;
@@ -181,10 +189,14 @@ public sealed class MathMl
         while (_at < _tex.Length && char.IsAsciiLetter(_tex[_at])) _at++;
         if (_at == start && _at < _tex.Length) _at++;
         var name = _tex[start.._at];
-        if (s_letters.TryGetValue(name, out var letter)) return $"<mi{(name is "nabla" or "infty" or "partial" or "top" ? " mathvariant=\"normal\"" : "")}>{letter}</mi>";
-        if (s_operators.TryGetValue(name, out var sign)) return $"<mo{(name is "|" or "mid" or "{" or "}" ? " stretchy=\"false\"" : "")}>{sign}</mo>";
+        if (s_letters.TryGetValue(name, out var letter))
+            return $"<mi{(name is "nabla" or "infty" or "partial" or "top" ? " mathvariant=\"normal\""
+            : "")}>{letter}</mi>";
+        if (s_operators.TryGetValue(name, out var sign))
+            return $"<mo{(name is "|" or "mid" or "{" or "}" ? " stretchy=\"false\"" : "")}>{sign}</mo>";
         if (s_functions.Contains(name)) return $"<mi>{name}</mi><mo>&#x2061;</mo>";
-        if (s_accents.TryGetValue(name, out var accent)) return $"<mover accent=\"true\">{Argument()}<mo stretchy=\"false\">{accent}</mo></mover>";
+        if (s_accents.TryGetValue(name, out var accent))
+            return $"<mover accent=\"true\">{Argument()}<mo stretchy=\"false\">{accent}</mo></mover>";
         return name switch
         {
             "frac" => $"<mfrac>{Argument()}{Argument()}</mfrac>",
@@ -257,7 +269,8 @@ public sealed class MathMl
         var close = $@"\end{{{name}}}";
         var end = _tex.IndexOf(close, _at, StringComparison.Ordinal);
         if (end < 0) throw Wrong($"{close} is missing");
-        var rows = _tex[_at..end].Split(@"\\").Select(row => row.Split('&').Select(cell => $"<mtd>{new MathMl(cell.Trim()).Row(end: null)}</mtd>"));
+        var rows = _tex[_at..end].Split(@"\\")
+            .Select(row => row.Split('&').Select(cell => $"<mtd>{new MathMl(cell.Trim()).Row(end: null)}</mtd>"));
         _at = end + close.Length;
         var table = string.Concat(rows.Select(row => $"<mtr>{string.Concat(row)}</mtr>"));
         return name switch

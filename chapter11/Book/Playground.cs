@@ -7,7 +7,8 @@ using D2lOptim.Schedules;
 namespace D2lOptim.Chapter11.Book;
 
 /// <summary>
-/// What the playground in the page is given: surfaces, angles, schedules and powers that a browser might round otherwise, and the
+/// What the playground in the page is given: surfaces, angles, schedules and powers that a browser might round
+/// otherwise, and the
 /// hyperparameters that it begins with.
 /// </summary>
 public static class Playground
@@ -46,19 +47,20 @@ public static class Playground
     public sealed record Hyperparameters(double Lr, double Beta, double Gamma, double Eps);
 
     /// <summary>Each optimizer's.</summary>
-    public static IReadOnlyDictionary<string, Hyperparameters> Defaults { get; } = new Dictionary<string, Hyperparameters>
-    {
-        ["sgd"] = new(0.36, 0, 0.9, 1e-6),
-        ["momentum"] = new(0.1, 0.5, 0.9, 1e-6),
-        ["nesterov"] = new(0.1, 0.5, 0.9, 1e-6),
-        ["adagrad"] = new(1, 0.9, 0.9, 1e-6),
-        ["rmsprop"] = new(0.1, 0.9, 0.9, 1e-6),
-        ["adadelta"] = new(1, 0.9, 0.9, 1e-5),
-        ["adam"] = new(0.3, 0.9, 0.999, 1e-6),
-        ["adamw"] = new(0.3, 0.9, 0.999, 1e-8),
-        ["adamax"] = new(0.3, 0.9, 0.999, 1e-8),
-        ["yogi"] = new(0.3, 0.9, 0.999, 1e-3),
-    };
+    public static IReadOnlyDictionary<string, Hyperparameters> Defaults { get; } =
+        new Dictionary<string, Hyperparameters>
+        {
+            ["sgd"] = new(0.36, 0, 0.9, 1e-6),
+            ["momentum"] = new(0.1, 0.5, 0.9, 1e-6),
+            ["nesterov"] = new(0.1, 0.5, 0.9, 1e-6),
+            ["adagrad"] = new(1, 0.9, 0.9, 1e-6),
+            ["rmsprop"] = new(0.1, 0.9, 0.9, 1e-6),
+            ["adadelta"] = new(1, 0.9, 0.9, 1e-5),
+            ["adam"] = new(0.3, 0.9, 0.999, 1e-6),
+            ["adamw"] = new(0.3, 0.9, 0.999, 1e-8),
+            ["adamax"] = new(0.3, 0.9, 0.999, 1e-8),
+            ["yogi"] = new(0.3, 0.9, 0.999, 1e-3),
+        };
 
     /// <summary>β and β₁ that can be chosen.</summary>
     public static IReadOnlyList<double> Betas { get; } = [0, 0.25, 0.5, 0.8, 0.9, 0.95, 0.99];
@@ -74,7 +76,8 @@ public static class Playground
         _ => (Math.Cos(degrees * Math.PI / 180), Math.Sin(degrees * Math.PI / 180)),
     };
 
-    /// <summary>The noise of a seed, two numbers a step: sums of twelve uniform ones, which are nearly normal and need no logarithm.</summary>
+    /// <summary>The noise of a seed, two numbers a step: sums of twelve uniform ones, which are nearly normal and need
+    /// no logarithm.</summary>
     public static IReadOnlyList<double> Noise(long seed)
     {
         var random = new SplitMix64(seed);
@@ -100,9 +103,12 @@ public static class Playground
         }),
         angles = Enumerable.Range(0, 91).Select(Angle).Select(a => new { cos = a.Cos, sin = a.Sin }),
         schedules = Schedules.ToDictionary(s => s.Key, s => Enumerable.Range(0, Steps).Select(s.Value.At)),
-        powers = Betas.Concat(Gammas).Distinct().ToDictionary(b => b.ToString(CultureInfo.InvariantCulture), b => Enumerable.Range(1, Steps).Select(t => Math.Pow(b, t))),
+        powers = Betas.Concat(Gammas).Distinct()
+            .ToDictionary(b => b.ToString(CultureInfo.InvariantCulture), b => Enumerable.Range(1, Steps)
+            .Select(t => Math.Pow(b, t))),
         betas = Betas,
         gammas = Gammas,
-        defaults = Defaults.ToDictionary(d => d.Key, d => new { lr = d.Value.Lr, beta = d.Value.Beta, gamma = d.Value.Gamma, eps = d.Value.Eps }),
+        defaults = Defaults.ToDictionary(d => d.Key,
+            d => new { lr = d.Value.Lr, beta = d.Value.Beta, gamma = d.Value.Gamma, eps = d.Value.Eps }),
     });
 }

@@ -12,8 +12,14 @@ internal static class BenchCommand
 
     internal static Command Create()
     {
-        var command = new Command("bench", "Time the steps of all optimizers, what one call of libtorch costs from C#, Python and C++, and what traces cost.");
-        var report = new Option<bool>("--report") { Description = "Write docs/performance.md, .json and .svg from the optimizers' steps, and stop there." };
+        var command = new Command("bench",
+            "Time the steps of all optimizers, what one call of libtorch costs from C#, Python and C++, and what "
+            + "traces cost.");
+        var report = new Option<bool>("--report")
+        {
+            Description =
+            "Write docs/performance.md, .json and .svg from the optimizers' steps, and stop there."
+        };
         command.Options.Add(report);
         command.SetAction(result => Bench(result.GetValue(report)));
         return command;
@@ -29,7 +35,8 @@ internal static class BenchCommand
         var program = Path.Combine(Path.GetTempPath(), $"add_inplace.{Environment.ProcessId}");
         try
         {
-            Output("g++", "-O2", "-std=c++17", "-o", program, Path.Combine(folder, "add_inplace.cpp"), "-ltorch_cpu", "-lc10");
+            Output("g++", "-O2", "-std=c++17", "-o", program, Path.Combine(folder, "add_inplace.cpp"), "-ltorch_cpu",
+                "-lc10");
             List<double> here = [], python = [], cpp = [];
             for (var round = 0; round < Rounds; round++)
             {
@@ -37,9 +44,11 @@ internal static class BenchCommand
                 python.Add(Number(PythonReference.Interpreter, Path.Combine(folder, "add_inplace.py"), $"{Calls}"));
                 cpp.Add(Number(program, $"{Calls}"));
             }
-            Console.WriteLine($"add_ of a 5×1 tensor, µs a call, {Calls} calls, median (least) of {Rounds} rounds in turn:");
+            Console.WriteLine(
+                $"add_ of a 5×1 tensor, µs a call, {Calls} calls, median (least) of {Rounds} rounds in turn:");
             foreach (var (name, times) in new[] { ("C#", here), ("Python", python), ("C++", cpp) })
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-7} {Median.Of(times):F2} ({times.Min():F2})"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"  {name,-7} {Median.Of(times):F2} ({times.Min():F2})"));
         }
         finally
         {
@@ -59,16 +68,20 @@ internal static class BenchCommand
         return clock.Elapsed.TotalMicroseconds / Calls;
     }
 
-    internal static double Number(string program, params string[] arguments) => double.Parse(Output(program, arguments), CultureInfo.InvariantCulture);
+    internal static double Number(string program, params string[] arguments) =>
+        double.Parse(Output(program, arguments), CultureInfo.InvariantCulture);
 
     private static string Output(string program, params string[] arguments)
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+            using var process =
+                Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
             var output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
-            return process.ExitCode == 0 ? output : throw new BadInputException($"{program} stopped with exit code {process.ExitCode}, see its message above");
+            return process.ExitCode == 0 ? output
+                : throw new BadInputException(
+                $"{program} stopped with exit code {process.ExitCode}, see its message above");
         }
         catch (System.ComponentModel.Win32Exception e)
         {

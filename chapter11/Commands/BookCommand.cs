@@ -11,8 +11,14 @@ internal static class BookCommand
     {
         var lang = new Option<string>("--lang") { Description = "en, zh or both.", DefaultValueFactory = _ => "both" };
         lang.AcceptOnlyFromAmong([.. BookText.Languages, "both"]);
-        var output = new Option<DirectoryInfo>("--out") { Description = "The folder for book.en.html and book.zh.html.", DefaultValueFactory = _ => new("docs") };
-        var command = new Command("book", "Write the chapter as a page that one reads: a file a language, which needs no network.") { lang, output };
+        var output = new Option<DirectoryInfo>("--out")
+        {
+            Description =
+            "The folder for book.en.html and book.zh.html.",
+            DefaultValueFactory = _ => new("docs")
+        };
+        var command = new Command("book",
+            "Write the chapter as a page that one reads: a file a language, which needs no network.") { lang, output };
         command.SetAction(parsed =>
         {
             var languages = parsed.GetValue(lang) is "both" or null ? BookText.Languages : [parsed.GetValue(lang)!];
@@ -31,7 +37,8 @@ internal static class BookCommand
         var texts = languages.Select(BookText.Read).ToList();
         var code = CodeListing.OfTheCheckout();
         BookRun? run = null;
-        Terminal.WithProgress((print, progress) => run = BookRun.Of(Section.All.Where(section => section.InPython), options, progress));
+        Terminal.WithProgress((print, progress) =>
+            run = BookRun.Of(Section.All.Where(section => section.InPython), options, progress));
         foreach (var text in texts)
         {
             var path = Path.Combine(folder, $"book.{text.Language}.html");

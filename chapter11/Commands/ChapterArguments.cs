@@ -8,13 +8,41 @@ namespace D2lOptim.Chapter11.Commands;
 /// <summary>The arguments that the commands which run sections share.</summary>
 internal sealed class ChapterArguments
 {
-    private readonly Argument<string[]> _sections = new("SECTION") { Description = "Sections, as 11.5 or race, or all.", Arity = ArgumentArity.ZeroOrMore };
-    private readonly Option<string> _data = new("--data") { HelpName = "airfoil-style|airfoil|FILE", Description = "airfoil-style (bundled), airfoil (NASA's, downloaded once), or a file of that form.", DefaultValueFactory = _ => AirfoilSource.Bundled };
-    private readonly Option<DirectoryInfo?> _dataDir = new("--data-dir") { Description = "The folder of Fashion-MNIST's four files; by default the distribution's, else downloaded once." };
+    private readonly Argument<string[]> _sections =
+        new("SECTION") { Description = "Sections, as 11.5 or race, or all.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<string> _data =
+        new("--data")
+        {
+            HelpName = "airfoil-style|airfoil|FILE",
+            Description = "airfoil-style (bundled), airfoil (NASA's, downloaded once), or a file of that form.",
+            DefaultValueFactory = _ => AirfoilSource.Bundled
+        };
+    private readonly Option<DirectoryInfo?> _dataDir =
+        new("--data-dir")
+        {
+            Description =
+        "The folder of Fashion-MNIST's four files; by default the distribution's, else downloaded once."
+        };
     private readonly Option<long> _seed = new("--seed") { Description = "Seeds torch right before each run." };
-    private readonly Option<int?> _epochs = new("--epochs") { Description = "Passes over the data, instead of each run's own number; mistakes and hybrid keep theirs." };
-    private readonly Option<string> _device = new("--device") { Description = "cpu or cuda, for what is trained; functions of one or two numbers stay on the cpu.", DefaultValueFactory = _ => "cpu" };
-    private readonly Option<int> _threads = new("--threads") { Description = "Threads that libtorch may use; small models run fastest on one.", DefaultValueFactory = _ => 1 };
+    private readonly Option<int?> _epochs =
+        new("--epochs")
+        {
+            Description =
+        "Passes over the data, instead of each run's own number; mistakes and hybrid keep theirs."
+        };
+    private readonly Option<string> _device =
+        new("--device")
+        {
+            Description =
+        "cpu or cuda, for what is trained; functions of one or two numbers stay on the cpu.",
+            DefaultValueFactory = _ => "cpu"
+        };
+    private readonly Option<int> _threads =
+        new("--threads")
+        {
+            Description = "Threads that libtorch may use; small models run fastest on one.",
+            DefaultValueFactory = _ => 1
+        };
 
     internal void AddTo(Command command)
     {
@@ -24,8 +52,11 @@ internal sealed class ChapterArguments
         RequirePositive(_threads);
         _threads.Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && long.TryParse(token.Value, CultureInfo.InvariantCulture, out var threads) && threads > Environment.ProcessorCount)
-                result.AddError($"--threads must be at most {Environment.ProcessorCount}, the processors here, was {threads}");
+            if (result.Tokens is [var token]
+                && long.TryParse(token.Value, CultureInfo.InvariantCulture, out var threads)
+                && threads > Environment.ProcessorCount)
+                result.AddError(
+                    $"--threads must be at most {Environment.ProcessorCount}, the processors here, was {threads}");
         });
         _device.AcceptOnlyFromAmong("cpu", "cuda");
     }
@@ -33,7 +64,9 @@ internal sealed class ChapterArguments
     /// <summary>Refuses whole numbers below 1; what is no number is refused already.</summary>
     internal static void RequirePositive(Option option) => option.Validators.Add(result =>
     {
-        if (result.Tokens is [var token] && int.TryParse(token.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number < 1)
+        if (result.Tokens is [var token]
+            && int.TryParse(token.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number)
+            && number < 1)
             result.AddError($"{option.Name} must be ≥ 1, was {number}");
     });
 
@@ -51,6 +84,14 @@ internal sealed class ChapterArguments
         if (device.type == DeviceType.CUDA && !torch.cuda.is_available())
             throw new BadInputException("--device cuda: this libtorch sees no CUDA device; --device cpu always works");
         torch.set_num_threads(Threads(parsed));
-        return new ChapterOptions { Data = parsed.GetValue(_data)!, DataDir = parsed.GetValue(_dataDir)?.FullName, Seed = parsed.GetValue(_seed), Epochs = parsed.GetValue(_epochs), Quick = quick, Device = device };
+        return new ChapterOptions
+        {
+            Data = parsed.GetValue(_data)!,
+            DataDir = parsed.GetValue(_dataDir)?.FullName,
+            Seed = parsed.GetValue(_seed),
+            Epochs = parsed.GetValue(_epochs),
+            Quick = quick,
+            Device = device
+        };
     }
 }

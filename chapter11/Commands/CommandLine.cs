@@ -12,20 +12,26 @@ internal static class CommandLine
 {
     internal static Command Create()
     {
-        var root = new Command("./d2l", "The optimization chapter of Dive into Deep Learning, from scratch and by torch.optim, held against Python.")
+        var root = new Command("./d2l",
+            "The optimization chapter of Dive into Deep Learning, "
+                + "from scratch and by torch.optim, held against Python.")
         {
-            RunCommand.Create(), ListCommand.Create(), CompareCommand.Create(), BenchCommand.Create(), DataCommand.Create(), Stress.StressCommand.Create(),
+            RunCommand.Create(), ListCommand.Create(), CompareCommand.Create(), BenchCommand.Create(),
+                DataCommand.Create(), Stress.StressCommand.Create(),
             BookCommand.Create(), ConformanceCommand.Create(),
             new HelpOption { Recursive = true },
-            new Option<bool>("--version") { Description = "Tell the versions of this program and of its libtorch.", Action = new TellVersion() },
+            new Option<bool>("--version") { Description = "Tell the versions of this program and of its libtorch.",
+                Action = new TellVersion() },
         };
-        foreach (var option in root.Subcommands.SelectMany(command => command.Options)) option.HelpName ??= Placeholder(option.ValueType);
+        foreach (var option in root.Subcommands.SelectMany(command => command.Options))
+            option.HelpName ??= Placeholder(option.ValueType);
         return root;
     }
 
     private static string? Placeholder(Type type) =>
         type == typeof(DirectoryInfo) ? "DIR" : type == typeof(FileInfo) ? "FILE"
-        : (Nullable.GetUnderlyingType(type) ?? type) is var bare && (bare == typeof(int) || bare == typeof(long)) ? "N" : null;
+        : (Nullable.GetUnderlyingType(type) ?? type) is var bare && (bare == typeof(int) || bare == typeof(long)) ? "N"
+            : null;
 
     /// <summary>A command as a user types it.</summary>
     internal static string Words(Command command) =>
@@ -36,8 +42,10 @@ internal static class CommandLine
         public override int Invoke(ParseResult parseResult)
         {
             NativeLibraries.Load();
-            var version = typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-            Console.WriteLine($"D2lOptim {version.Split('+')[0]}, backend {RunFile.ThisBackend}, libtorch {RunFile.ThisLibtorch}");
+            var version = typeof(CommandLine).Assembly
+                .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+            Console.WriteLine(
+                $"D2lOptim {version.Split('+')[0]}, backend {RunFile.ThisBackend}, libtorch {RunFile.ThisLibtorch}");
             return ExitCode.Done;
         }
     }

@@ -9,7 +9,8 @@ internal static class Median
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
-    /// <summary>The quartiles: the medians of the lower half and of the upper half, each with the middle value of an odd count.</summary>
+    /// <summary>The quartiles: the medians of the lower half and of the upper half, each with the middle value of an
+    /// odd count.</summary>
     internal static (double Low, double High) MiddleHalf(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];

@@ -11,9 +11,11 @@ namespace D2lOptim.Chapter11.Commands;
 /// <param name="There">The runs in Python.</param>
 /// <param name="Rows">How they stand.</param>
 /// <param name="LeNet">What was found of the network; none where it was not trained.</param>
-internal sealed record ParityReport(RunFile Here, RunFile There, IReadOnlyList<ParityReport.Row> Rows, IReadOnlyList<LeNetComparison.Line> LeNet)
+internal sealed record ParityReport(RunFile Here, RunFile There, IReadOnlyList<ParityReport.Row> Rows,
+    IReadOnlyList<LeNetComparison.Line> LeNet)
 {
-    private const string NotInTorch = "not in torch", MissingInPython = "missing in Python", MissingHere = "missing here";
+    private const string NotInTorch = "not in torch", MissingInPython = "missing in Python",
+        MissingHere = "missing here";
 
     // torch.optim has no Yogi.
     private static readonly RunKey s_yogi = RunKey.Parse("11.10/yogi/concise/lr=0.01");
@@ -27,30 +29,35 @@ internal sealed record ParityReport(RunFile Here, RunFile There, IReadOnlyList<P
     /// <param name="Reason">And then why.</param>
     /// <param name="Seconds">Per epoch, in C#.</param>
     /// <param name="PythonSeconds">Per epoch, in Python.</param>
-    internal sealed record Row(RunKey Key, string? Last, string? PythonLast, RunComparison? Comparison, Demand? Demand, string? Reason = null, double? Seconds = null, double? PythonSeconds = null);
+    internal sealed record Row(RunKey Key, string? Last, string? PythonLast, RunComparison? Comparison, Demand? Demand,
+        string? Reason = null, double? Seconds = null, double? PythonSeconds = null);
 
     /// <summary>The table of rounds here and in Python; numbers from the first, times as medians.</summary>
     internal static ParityReport Of(IReadOnlyList<RunFile> here, IReadOnlyList<RunFile> there)
     {
         List<Row> rows = [];
         var demand = Demand.Between(here[0].Fingerprint, there[0].Fingerprint);
-        Demand Of(RunRecord run) => run is { Name: "adam", Variant: "concise" } ? demand.Of("Adam", centered: false, there[0].Libtorch) : demand;
+        Demand Of(RunRecord run) => run is { Name: "adam", Variant: "concise" }
+            ? demand.Of("Adam", centered: false, there[0].Libtorch) : demand;
         var matched = there[0].Runs.ToDictionary(run => run.Key);
         foreach (var run in here[0].Runs)
             rows.Add(matched.Remove(run.Key, out var other)
-                ? new(run.Key, Arrived(run), Arrived(other), RunComparison.Of(run, other), Of(run), null, Seconds(here, run.Key), Seconds(there, run.Key))
+                ? new(run.Key, Arrived(run), Arrived(other), RunComparison.Of(run, other), Of(run), null,
+                    Seconds(here, run.Key), Seconds(there, run.Key))
                 : new(run.Key, Arrived(run), null, null, null, run.Key == s_yogi ? NotInTorch : MissingInPython));
         rows.AddRange(matched.Values.Select(run => new Row(run.Key, null, Arrived(run), null, null, MissingHere)));
         return new(here[0], there[0], rows, []);
     }
 
-    /// <summary>Whether every run is in both and as equal as it must be, and every check of the network holds.</summary>
+    /// <summary>Whether every run is in both and as equal as it must be, and every check of the network
+    /// holds.</summary>
     internal bool Holds => Failed == 0 && LeNet.All(line => line.Holds is not false);
 
     /// <summary>How equal the runs must be, but for those that say otherwise.</summary>
     internal Demand Demand => Demand.Between(Here.Fingerprint, There.Fingerprint);
 
-    private int Failed => Rows.Count(row => row.Comparison is { } comparison ? !comparison.Holds(row.Demand!) : row.Reason != NotInTorch);
+    private int Failed =>
+        Rows.Count(row => row.Comparison is { } comparison ? !comparison.Holds(row.Demand!) : row.Reason != NotInTorch);
 
     private IEnumerable<Row> Exceptions => Rows.Where(row => row.Demand is { } demand && demand.Bits != Demand.Bits);
 
@@ -62,16 +69,22 @@ internal sealed record ParityReport(RunFile Here, RunFile There, IReadOnlyList<P
     /// <summary>The runs as the console shows them.</summary>
     internal IEnumerable<string> Lines()
     {
-        yield return $"{"run",-62} {"C#",12} {"Python",12} {"max |Δ|",9} {"bit-identical",13} {"C# s/epoch",11} {"Python",11} {"ratio",6}";
+        yield return $"{"run",-62} {"C#",12} {"Python",12} {"max |Δ|",9} {"bit-identical",13} {"C# s/epoch",11} "
+            + $"{"Python",11} {"ratio",6}";
         foreach (var row in Rows)
             yield return row.Comparison is { } comparison
-                ? string.Create(CultureInfo.InvariantCulture, $"{row.Key,-62} {row.Last,12} {row.PythonLast,12} {comparison.LargestDifference,9:G2} {(comparison.BitIdentical ? "yes" : "no"),13} {row.Seconds,11:F5} {row.PythonSeconds,11:F5} {row.Seconds / row.PythonSeconds,6:F2}").TrimEnd()
+                ? string.Create(CultureInfo.InvariantCulture,
+                    $"{row.Key,-62} {row.Last,12} {row.PythonLast,12} {comparison.LargestDifference,9:G2} "
+                    + $"{(comparison.BitIdentical ? "yes" : "no"),13} {row.Seconds,11:F5} {row.PythonSeconds,11:F5} "
+                    + $"{row.Seconds / row.PythonSeconds,6:F2}").TrimEnd()
                 : $"{row.Key,-62} {row.Last,12} {row.PythonLast,12} {row.Reason}";
         foreach (var row in Exceptions) yield return $"{row.Key}: {row.Demand}";
         yield return Demand.ToString();
         yield return Failed > 0 ? $"{Failed} runs differ or are missing"
             : Identical == Expected.Count ? "every run is bit-identical"
-            : FormattableString.Invariant($"{Identical} of {Expected.Count} runs are bit-identical, the others within {Demand.Relative:G1} relative");
+            : string.Create(CultureInfo.InvariantCulture,
+                $"{Identical} of {Expected.Count} runs are bit-identical, the others within {Demand.Relative:G1} "
+                + $"relative");
     }
 
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
@@ -101,7 +114,8 @@ internal sealed record ParityReport(RunFile Here, RunFile There, IReadOnlyList<P
                 reason = row.Reason,
                 bitsDemanded = row.Demand?.Bits,
                 bitIdentical = row.Comparison?.BitIdentical,
-                largestDifference = row.Comparison is { LargestDifference: var d } && double.IsFinite(d) ? d : (double?)null,
+                largestDifference = row.Comparison is { LargestDifference: var d } && double.IsFinite(d) ? d
+                    : (double?)null,
                 secondsPerEpoch = row.Seconds,
                 pythonSecondsPerEpoch = row.PythonSeconds,
             }),
@@ -127,17 +141,26 @@ internal sealed record ParityReport(RunFile Here, RunFile There, IReadOnlyList<P
 
             """);
         foreach (var row in Rows)
-            text.Append(CultureInfo.InvariantCulture, $"| `{row.Key}` | {row.Last ?? row.Reason} | {row.PythonLast ?? row.Reason} | {row.Comparison?.LargestDifference:G2} | {Allowed(row)} | {(row.Comparison is null ? "" : row.Comparison.BitIdentical ? "yes" : "no")} | {row.Seconds:F5} | {row.PythonSeconds:F5} |\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"| `{row.Key}` | {row.Last ?? row.Reason} | {row.PythonLast ?? row.Reason} | "
+                + $"{row.Comparison?.LargestDifference:G2} | {Allowed(row)} | "
+                + $"{(row.Comparison is null ? "" : row.Comparison.BitIdentical ? "yes" : "no")} | {row.Seconds:F5} "
+                + $"| {row.PythonSeconds:F5} |\n");
         foreach (var row in Exceptions) text.Append(CultureInfo.InvariantCulture, $"\n`{row.Key}`: {row.Demand}.\n");
-        if (LeNet.Count > 0) text.Append(CultureInfo.InvariantCulture, $"\n{LeNet[0].Text}:\n\n{string.Concat(LeNet.Skip(1).Select(line => $"- {(line.Holds is false ? "FAILED " : "")}{line.Text}\n"))}");
+        if (LeNet.Count > 0)
+            text.Append(CultureInfo.InvariantCulture,
+            $"\n{LeNet[0].Text}:\n\n{string.Concat(LeNet.Skip(1).Select(line =>
+            $"- {(line.Holds is false ? "FAILED " : "")}{line.Text}\n"))}");
         return text.ToString();
     }
 
-    private static string Allowed(Row row) => row.Demand is not { } demand ? "" : demand.Bits ? "no bit" : FormattableString.Invariant($"{Demand.Relative:G1}");
+    private static string Allowed(Row row) => row.Demand is not { } demand ? "" : demand.Bits ? "no bit"
+        : string.Create(CultureInfo.InvariantCulture, $"{Demand.Relative:G1}");
 
     private static double? Seconds(IReadOnlyList<RunFile> rounds, RunKey key)
     {
-        double[] seconds = [.. rounds.Select(file => file.Runs.First(run => run.Key == key).SecondsPerEpoch).OfType<double>()];
+        double[] seconds =
+            [.. rounds.Select(file => file.Runs.First(run => run.Key == key).SecondsPerEpoch).OfType<double>()];
         return seconds.Length == 0 ? null : Median.Of(seconds);
     }
 
@@ -145,9 +168,12 @@ internal sealed record ParityReport(RunFile Here, RunFile There, IReadOnlyList<P
     private static string Arrived(RunRecord run)
     {
         var lists = run.Lists.ToDictionary();
-        var last = lists.GetValueOrDefault("loss") ?? lists.GetValueOrDefault("x1") ?? lists.GetValueOrDefault("y") ?? lists.Values.FirstOrDefault(list => list.Count > 0);
+        var last = lists.GetValueOrDefault("loss") ?? lists.GetValueOrDefault("x1") ?? lists.GetValueOrDefault("y")
+            ?? lists.Values.FirstOrDefault(list => list.Count > 0);
         return last is { Count: > 0 } ? last[^1].ToString("F6", CultureInfo.InvariantCulture) : "—";
     }
 
-    private static void Save(string path, string text) => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text.EndsWith('\n') ? text : text + "\n")));
+    private static void Save(string path, string text) =>
+        AtomicFile.Write(path,
+        stream => stream.Write(Encoding.UTF8.GetBytes(text.EndsWith('\n') ? text : text + "\n")));
 }

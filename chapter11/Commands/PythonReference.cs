@@ -3,7 +3,8 @@ using D2lOptim.Parity;
 
 namespace D2lOptim.Chapter11.Commands;
 
-/// <summary>The Python reference programs as a process that answers again and again, so that rounds can be interleaved.</summary>
+/// <summary>The Python reference programs as a process that answers again and again, so that rounds can be
+/// interleaved.</summary>
 internal sealed class PythonReference : IDisposable
 {
     private readonly Process _process;
@@ -16,14 +17,17 @@ internal sealed class PythonReference : IDisposable
     {
         _program = program;
         var start = new ProcessStartInfo(Interpreter) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        foreach (var argument in (string[])[Path.Combine(Repository.Root, "tests", "reference", program), .. arguments]) start.ArgumentList.Add(argument);
+        foreach (var argument in (string[])[Path.Combine(Repository.Root, "tests", "reference", program),
+            .. arguments]) start.ArgumentList.Add(argument);
         try
         {
             _process = Process.Start(start)!;
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            throw new BadInputException($"{Interpreter}: cannot be started, expected a Python that has torch (PYTHON=… names another): {e.Message}", e);
+            throw new BadInputException(
+                $"{Interpreter}: cannot be started, expected a Python that has torch (PYTHON=… names another): "
+                + $"{e.Message}", e);
         }
     }
 
@@ -32,14 +36,16 @@ internal sealed class PythonReference : IDisposable
     /// <param name="data">The data file.</param>
     /// <param name="options">Seed and epochs.</param>
     /// <param name="threads">Threads that torch may use.</param>
-    internal static PythonReference Of(IEnumerable<string> sections, string data, ChapterOptions options, int threads) => new("reference.py",
+    internal static PythonReference Of(IEnumerable<string> sections, string data, ChapterOptions options,
+        int threads) => new("reference.py",
     [
         .. sections, "--serve", "--data", data, "--seed", $"{options.Seed}", "--threads", $"{threads}",
         .. options.Epochs is { } epochs ? new[] { "--epochs", $"{epochs}" } : [],
     ]);
 
     /// <summary>Which Python: the one that PYTHON names, or python3.</summary>
-    internal static string Interpreter => Environment.GetEnvironmentVariable("PYTHON") is { Length: > 0 } named ? named : "python3";
+    internal static string Interpreter =>
+        Environment.GetEnvironmentVariable("PYTHON") is { Length: > 0 } named ? named : "python3";
 
     /// <summary>Computes all runs once.</summary>
     /// <exception cref="BadInputException">Python stopped; it has said why on its standard error.</exception>
@@ -47,7 +53,10 @@ internal sealed class PythonReference : IDisposable
 
     /// <summary>The answer to one line.</summary>
     /// <exception cref="BadInputException">Python stopped; it has said why on its standard error.</exception>
-    internal string Ask(string line) => TryAsk(line) ?? throw new BadInputException($"{Interpreter} stopped, see its message above; it must have torch and numpy, for 11.11 torchvision too (Debian: python3-torch, python3-torchvision)");
+    internal string Ask(string line) =>
+        TryAsk(line) ?? throw new BadInputException(
+        $"{Interpreter} stopped, see its message above; it must have torch and numpy, for 11.11 torchvision too "
+        + $"(Debian: python3-torch, python3-torchvision)");
 
     /// <summary>The answer to one line, null where Python stopped.</summary>
     internal string? TryAsk(string line)

@@ -5,7 +5,8 @@ using D2lOptim.Plotting;
 
 namespace D2lOptim.Chapter11.Commands;
 
-/// <summary>Runs sections one after another: numbers are written as runs end, and a figure that fails costs only itself.</summary>
+/// <summary>Runs sections one after another: numbers are written as runs end, and a figure that fails costs only
+/// itself.</summary>
 /// <param name="options">What the command line set.</param>
 /// <param name="folder">For the figures.</param>
 /// <param name="json">For the numbers; null for nowhere.</param>
@@ -24,7 +25,8 @@ internal sealed class SectionRun(ChapterOptions options, string folder, string? 
     {
         AtomicFile.RequireWritable(Path.Combine(folder, "figure.svg"));
         if (json is not null) AtomicFile.RequireWritable(json);
-        if (options.Data != AirfoilSource.Bundled) Airfoil.Open(options.Data, source: new AirfoilSource(Repository.Data));
+        if (options.Data != AirfoilSource.Bundled)
+            Airfoil.Open(options.Data, source: new AirfoilSource(Repository.Data));
         try
         {
             Terminal.WithProgress((print, progress) =>
@@ -44,7 +46,10 @@ internal sealed class SectionRun(ChapterOptions options, string folder, string? 
             throw;
         }
         Write();
-        Console.WriteLine($"{Environment.NewLine}{Counted(_count, "run")} and {Counted(_figures, "figure")}{(_animations > 0 ? $" and {_animations} that move" : "")} in {_clock.Elapsed.TotalSeconds:F1} s; "
+        Console.WriteLine(
+            $"{Environment.NewLine}{Counted(_count, "run")} and "
+            + $"{Counted(_figures, "figure")}{(_animations > 0 ? $" and {_animations} that move" : "")} in "
+            + $"{_clock.Elapsed.TotalSeconds:F1} s; "
             + $"figures in {folder}{(json is null ? "" : $", numbers in {json}")}");
         if (_failed > 0) Console.Error.WriteLine($"error: {Counted(_failed, "figure")} could not be drawn");
         return _failed > 0 ? ExitCode.CheckFailed : ExitCode.Done;
@@ -66,17 +71,22 @@ internal sealed class SectionRun(ChapterOptions options, string folder, string? 
             Keep();
         }
         foreach (var figure in page.Animations)
-            if (Drawn(figure, () => AnimatedSvg.Save(figure, Path.Combine(folder, $"{figure.Name}.svg")))) _animations++;
+            if (Drawn(figure, () => AnimatedSvg.Save(figure, Path.Combine(folder, $"{figure.Name}.svg"))))
+                _animations++;
         string[] formats = Gallery.Is(folder) ? [".png"] : [".png", ".svg"];
         for (var k = 0; k < page.Figures.Count; k++)
         {
             var figure = page.Figures[k];
             options.Cancel.ThrowIfCancellationRequested();
             progress($"drawing {figure.Name}", (double)k / page.Figures.Count);
-            if (Drawn(figure, () => Renderer.Save(figure, options.Cancel, [.. formats.Select(format => Path.Combine(folder, figure.Name + format))]))) _figures++;
+            if (Drawn(figure,
+                () => Renderer.Save(figure, options.Cancel,
+                [.. formats.Select(format => Path.Combine(folder, figure.Name + format))]))) _figures++;
         }
         if (Gallery.Is(folder) && page.Figures.Count > 0)
-            Gallery.Show(folder, section, [.. page.Figures.Select(f => ($"{f.Name}.png", f)), .. page.Animations.Select(f => ($"{f.Name}.svg", f))]);
+            Gallery.Show(folder, section,
+                [.. page.Figures.Select(f => ($"{f.Name}.png", f)),
+                .. page.Animations.Select(f => ($"{f.Name}.svg", f))]);
 
         void Print(string line)
         {
@@ -137,8 +147,12 @@ internal sealed class SectionRun(ChapterOptions options, string folder, string? 
     {
         var numbers = json is null ? "" : $"; the numbers of {Counted(_runs.Count, "run")} are in {json}";
         if (options.Checkpoints is { } checkpoints)
-            return (Directory.Exists(checkpoints.Folder) ? $"stopped, and written down in {checkpoints.Folder}; the same command with --resume goes on" : "stopped, before there was anything to write down") + numbers;
-        return $"stopped{(sections.Any(section => section.HasCheckpoints) ? "; with --checkpoint FOLDER networks are written down as they train, and --resume goes on" : "")}{numbers}";
+            return (Directory.Exists(checkpoints.Folder)
+                ? $"stopped, and written down in {checkpoints.Folder}; the same command with --resume goes on"
+                : "stopped, before there was anything to write down") + numbers;
+        return $"stopped{(sections.Any(section => section.HasCheckpoints)
+            ? "; with --checkpoint FOLDER networks are written down as they train, "
+                    + "and --resume goes on" : "")}{numbers}";
     }
 
     private static string Counted(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace D2lOptim.Chapter11.Commands;
 
 /// <summary>
-/// Ctrl-C, SIGTERM and SIGHUP: the first asks the work to stop where nothing is lost, a second one, or a work that does not come to such a
+/// Ctrl-C, SIGTERM and SIGHUP: the first asks the work to stop where nothing is lost, a second one, or a work that does
+/// not come to such a
 /// place in time, ends the program.
 /// </summary>
 internal sealed class Stop : IDisposable
@@ -28,9 +29,11 @@ internal sealed class Stop : IDisposable
     internal int Code => _code;
 
     /// <summary>
-    /// Whether a failure is the signal's doing: a Ctrl-C reaches the programs that this one started too, and may be heard of through them first.
+    /// Whether a failure is the signal's doing: a Ctrl-C reaches the programs that this one started too, and may be
+    /// heard of through them first.
     /// </summary>
-    internal bool IsBehind(Exception failure) => failure is OperationCanceledException || Token.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(200));
+    internal bool IsBehind(Exception failure) =>
+        failure is OperationCanceledException || Token.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(200));
 
     private void On(PosixSignalContext context, int code)
     {

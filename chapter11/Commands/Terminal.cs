@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace D2lOptim.Chapter11.Commands;
 
-/// <summary>Prints lines, with a progress line under them on a terminal; where the output goes to a file, a line on standard error every half minute.</summary>
+/// <summary>Prints lines, with a progress line under them on a terminal; where the output goes to a file, a line on
+/// standard error every half minute.</summary>
 internal static class Terminal
 {
     // Back to the beginning of the line, and clear it.
@@ -13,7 +14,8 @@ internal static class Terminal
 
     private static readonly TimeSpan s_quiet = TimeSpan.FromSeconds(30), s_frame = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Calls <paramref name="work"/> with a function that prints a line and one that takes what is under way and the part of it that is done.</summary>
+    /// <summary>Calls <paramref name="work"/> with a function that prints a line and one that takes what is under way
+    /// and the part of it that is done.</summary>
     internal static void WithProgress(Action<Action<string>, Action<string, double>> work)
     {
         var since = Stopwatch.StartNew();
@@ -46,7 +48,8 @@ internal static class Terminal
     private static string Shown(string what, double part)
     {
         var full = (int)Math.Round(Bar * Math.Clamp(part, 0, 1));
-        var text = string.Create(CultureInfo.InvariantCulture, $"{new string('━', full)}{new string('─', Bar - full)} {100 * part,3:F0} % {what}");
+        var text = string.Create(CultureInfo.InvariantCulture,
+            $"{new string('━', full)}{new string('─', Bar - full)} {100 * part,3:F0} % {what}");
         var width = Math.Max(Narrowest, Width() - 1);
         return text.Length <= width ? text : $"{text[..(width - 1)]}…";
     }

@@ -19,26 +19,38 @@ internal static class TraceBench
         try
         {
             string In(string name) => Path.Combine(folder.FullName, name);
-            Console.WriteLine($"recording every step of the linear model, times a step without, median of {Rounds} pairs in turn:");
+            Console.WriteLine(
+                $"recording every step of the linear model, times a step without, median of {Rounds} pairs in turn:");
             foreach (var (name, key, train) in new (string, string, Func<Page, LossCurve>)[]
             {
-                ("C#, SGD from scratch", "bench/minibatch-sgd/scratch/lr=0.05", page => page.Scratch("minibatch-sgd", d2l.sgd, new() { ["lr"] = 0.05 })),
-                ("C#, Adam from scratch", "bench/adam/scratch/lr=0.01,beta1=0.9,beta2=0.999,eps=1e-06", page => page.Scratch("adam", Section11_10.adam,
-                    Section11_10.init_adam_states, new() { ["lr"] = 0.01, ["beta1"] = 0.9, ["beta2"] = 0.999, ["eps"] = 1e-6, ["t"] = 1 })),
-                ("C#, concise SGD", "bench/minibatch-sgd/concise/lr=0.01", page => page.Concise("minibatch-sgd", (p, h) => optim.SGD(p, h["lr"]), new() { ["lr"] = 0.01 })),
-                ("C#, concise Adam", "bench/adam/concise/lr=0.01", page => page.Concise("adam", (p, h) => optim.Adam(p, h["lr"]), new() { ["lr"] = 0.01 })),
+                ("C#, SGD from scratch", "bench/minibatch-sgd/scratch/lr=0.05",
+                    page => page.Scratch("minibatch-sgd", d2l.sgd, new() { ["lr"] = 0.05 })),
+                ("C#, Adam from scratch", "bench/adam/scratch/lr=0.01,beta1=0.9,beta2=0.999,eps=1e-06",
+                    page => page.Scratch("adam", Section11_10.adam,
+                    Section11_10.init_adam_states,
+                        new() { ["lr"] = 0.01, ["beta1"] = 0.9, ["beta2"] = 0.999, ["eps"] = 1e-6, ["t"] = 1 })),
+                ("C#, concise SGD", "bench/minibatch-sgd/concise/lr=0.01",
+                    page => page.Concise("minibatch-sgd", (p, h) => optim.SGD(p, h["lr"]), new() { ["lr"] = 0.01 })),
+                ("C#, concise Adam", "bench/adam/concise/lr=0.01",
+                    page => page.Concise("adam", (p, h) => optim.Adam(p, h["lr"]), new() { ["lr"] = 0.01 })),
             })
             {
-                double Seconds(string? trace) => train(new Page("bench", new() { Epochs = 4, Trace = trace is null ? null : (RunKey.Parse(key), trace) }, _ => { })).SecondsPerEpoch;
+                double Seconds(string? trace) =>
+                    train(new Page("bench",
+                    new() { Epochs = 4, Trace = trace is null ? null : (RunKey.Parse(key), trace) }, _ =>
+                    { })).SecondsPerEpoch;
                 Say($"  {name,-22} {Ratio(Seconds, In("recorded.npz")):F2}");
             }
             foreach (var name in new[] { "SGD", "Adam" })
-                Say($"  {$"Python, {name}",-22} {BenchCommand.Number(PythonReference.Interpreter, Path.Combine(Repository.Root, "tests", "reference", "record_cost.py"), name, $"{Rounds}", In("python.npz")):F2}");
+                Say($"  {$"Python, {name}",-22} "
+                    + $"{BenchCommand.Number(PythonReference.Interpreter, Path.Combine(Repository.Root, "tests",
+                    "reference", "record_cost.py"), name, $"{Rounds}", In("python.npz")):F2}");
 
             Record(In("a.npz"), eps: 1e-8);
             Record(In("b.npz"), eps: 1e-6);
             List<double> seconds = [.. Enumerable.Range(0, Rounds).Select(_ => Compare(In("a.npz"), In("b.npz")))];
-            Say($"comparing two traces of {LongSteps} steps of 6 parameters, and finding the cause: {Median.Of(seconds):F2} s, median of {Rounds}");
+            Say($"comparing two traces of {LongSteps} steps of 6 parameters, and finding the cause: "
+                + $"{Median.Of(seconds):F2} s, median of {Rounds}");
         }
         finally
         {
@@ -82,5 +94,5 @@ internal static class TraceBench
         return clock.Elapsed.TotalSeconds;
     }
 
-    private static void Say(FormattableString line) => Console.WriteLine(FormattableString.Invariant(line));
+    private static void Say(Invariant line) => Console.WriteLine(line.ToString());
 }

@@ -6,18 +6,22 @@ namespace D2lOptim.Chapter11.Commands;
 /// <summary>Compares two traces, and prints where they part and why.</summary>
 internal static class TraceCommand
 {
-    internal static bool IsTrace(string word) => word.EndsWith(".npz", StringComparison.OrdinalIgnoreCase) || File.Exists(word);
+    internal static bool IsTrace(string word) =>
+        word.EndsWith(".npz", StringComparison.OrdinalIgnoreCase) || File.Exists(word);
 
     /// <param name="words">Two traces, or one and a run's key, in the order in which they are compared.</param>
     /// <param name="map">The parameters that are called otherwise.</param>
     /// <param name="options">Data, seed and epochs of a run of the chapter.</param>
     internal static int Print(IReadOnlyList<string> words, NameMap map, ChapterOptions options)
     {
-        if (words.Count != 2) throw new BadInputException($"compare {string.Join(' ', words)}: expected two traces, or a trace and a run of the chapter");
+        if (words.Count != 2)
+            throw new BadInputException(
+            $"compare {string.Join(' ', words)}: expected two traces, or a trace and a run of the chapter");
         var made = Path.Combine(Path.GetTempPath(), $"d2l-{Guid.NewGuid():N}.npz");
         try
         {
-            TraceReader Open(string word) => IsTrace(word) ? new TraceReader(word) : new TraceReader(Record(word, options, made), word);
+            TraceReader Open(string word) =>
+                IsTrace(word) ? new TraceReader(word) : new TraceReader(Record(word, options, made), word);
             using var a = Open(words[0]);
             using var b = Open(words[1]);
             var report = TraceReport.Of(a, b, map);
@@ -36,13 +40,24 @@ internal static class TraceCommand
             throw new BadInputException($"{key}: expected a trace, or the key of a training run on the airfoil data");
         Page RunOnly(RunKey? wanted)
         {
-            var page = new Page(section.Number, options with { RunsOnly = true, Only = k => k == wanted, Trace = wanted is null ? null : (wanted, path) }, print: _ => { });
+            var page = new Page(section.Number,
+                options with
+                {
+                    RunsOnly = true,
+                    Only = k => k == wanted,
+                    Trace = wanted is null ? null
+                : (wanted, path)
+                }, print: _ => { });
             section.Run(page);
             return page;
         }
         var keys = RunOnly(null).Trainings;
-        var found = keys.Where(k => $"{k}" == key).DefaultIfEmpty(keys.Where(k => $"{k}".StartsWith(key, StringComparison.Ordinal)).ToArray() is [var only] ? only : null).First();
-        if (found is null) throw new BadInputException($"{key}: not one training run on the airfoil data; section {section.Number} has {string.Join(", ", keys)}");
+        var found = keys.Where(k => $"{k}" == key)
+            .DefaultIfEmpty(keys.Where(k => $"{k}".StartsWith(key, StringComparison.Ordinal)).ToArray() is [var only]
+            ? only : null).First();
+        if (found is null)
+            throw new BadInputException(
+            $"{key}: not one training run on the airfoil data; section {section.Number} has {string.Join(", ", keys)}");
         RunOnly(found);
         return path;
     }

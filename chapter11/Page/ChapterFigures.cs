@@ -45,7 +45,8 @@ public static class ChapterFigures
         var margin = held.Length * 0.03;
         return held == usual || held.Length > 3 * usual.Length
             ? usual
-            : new(held.Min < usual.Min ? held.Min - margin : usual.Min, held.Max > usual.Max ? held.Max + margin : usual.Max);
+            : new(held.Min < usual.Min ? held.Min - margin : usual.Min, held.Max > usual.Max ? held.Max + margin
+                : usual.Max);
     }
 
     /// <summary>A descent on a line, over a function drawn as wide as the descent went.</summary>
@@ -72,7 +73,8 @@ public static class ChapterFigures
     }
 
     /// <summary>A function as a line.</summary>
-    public static Curve Function(Objective1D objective, double min, double max, int count = 401) => Function(objective.Value, min, max, count);
+    public static Curve Function(Objective1D objective, double min, double max, int count = 401) =>
+        Function(objective.Value, min, max, count);
 
     /// <inheritdoc cref="Function(Objective1D, double, double, int)"/>
     public static Curve Function(Func<double, double> f, double min, double max, int count = 401)
@@ -82,9 +84,11 @@ public static class ChapterFigures
     }
 
     /// <summary>A part of a key as the book writes it: β = 0.5 for <c>beta=0.5</c>.</summary>
-    public static string Written(string label) => string.Join(", ", label.Split(',').Select(part => part.Split('=') switch
+    public static string Written(string label) =>
+        string.Join(", ", label.Split(',').Select(part => part.Split('=') switch
     {
-        [var name, var value] => $"{Letters.GetValueOrDefault(name, name)} = {value.Replace("e-0", "e-").Replace('-', '−')}",
+        [var name, var value] =>
+            $"{Letters.GetValueOrDefault(name, name)} = {value.Replace("e-0", "e-").Replace('-', '−')}",
         _ => part,
     }));
 

@@ -117,8 +117,8 @@ public static class NetworkRuns
                 })
             { X = new("epoch", 0, run.Epochs), Y = new("loss, accuracy", Min: 0) }));
         page.Print(
-            $"{name}: train loss {history.TrainLoss[^1]:F3}, train acc {history.TrainAccuracy[^1]:F3}, ",
-            $"test acc {history.TestAccuracy[^1]:F3}; {history.ImagesPerSecond:F0} images/s");
+            $"{name}: train loss {history.TrainLoss[^1]:F3}, train acc {history.TrainAccuracy[^1]:F3}, "
+            + $"test acc {history.TestAccuracy[^1]:F3}; {history.ImagesPerSecond:F0} images/s");
         if (stop is not null) page.Print($"{name}: {Ending(history, options.Epochs, stop)}");
         return history;
     }

@@ -60,11 +60,8 @@ public sealed class Page(
     /// <summary>Begins a part of the section.</summary>
     public void Heading(string title) => print($"{Environment.NewLine}{title}");
 
-    /// <summary>Prints a line, given in parts where it is long.</summary>
-    public void Print(FormattableString line, FormattableString? more = null, FormattableString? rest = null) =>
-        print($"  {Invariant(line)}{Invariant(more)}{Invariant(rest)}");
-
-    private static string Invariant(FormattableString? part) => part?.ToString(CultureInfo.InvariantCulture) ?? "";
+    /// <summary>Prints a line.</summary>
+    public void Print(Invariant line) => print($"  {line.ToString()}");
 
     /// <summary>Tells what is under way, and the part of it that is done.</summary>
     public void Progress(string what, double part) => progress?.Invoke(what, part);
@@ -262,8 +259,8 @@ public sealed class Page(
         });
         if (curve.Loss.Count == 0)
         {
-            Print($"{name}, {variant}, {label.Text}: no loss, which is recorded each time a multiple of 200 samples ",
-                $"was seen; {curve.SecondsPerEpoch:F4} s/epoch");
+            Print($"{name}, {variant}, {label.Text}: no loss, which is recorded each time a multiple of 200 samples "
+                + $"was seen; {curve.SecondsPerEpoch:F4} s/epoch");
             return curve;
         }
         var axes = curve.Animator;

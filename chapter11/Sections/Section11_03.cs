@@ -98,8 +98,8 @@ public static class Section11_03
         page.Print($"{"λ",4} {"1/λ",9} {"measured",9} {"2/λ",9} {"measured",9}");
         foreach (var lambda in new[] { 0.5, 1, 4, 10 })
             page.Print(
-                $"{lambda,4} {1 / lambda,9:F6} {LearningRateLimits.WithoutOvershooting(lambda),9:F6} ",
-                $"{2 / lambda,9:F6} {LearningRateLimits.Converging(lambda),9:F6}");
+                $"{lambda,4} {1 / lambda,9:F6} {LearningRateLimits.WithoutOvershooting(lambda),9:F6} "
+                + $"{2 / lambda,9:F6} {LearningRateLimits.Converging(lambda),9:F6}");
         double[] eta = [.. Enumerable.Range(1, 24).Select(k => k * 0.1).Where(e => Math.Abs(e - 1) > 0.01)];
         page.Draw(new Figure("11.3-limits",
             "The factor by which |x| changes a step on ½λx²: |1 − ηλ| in theory, and measured; it is 0 at ηλ = 1 "
@@ -128,9 +128,9 @@ public static class Section11_03
             string Steps(LineSearch.Chooser choose) => Count(LineSearch.Run(f, choose, f.Start, most, 1e-6));
             var constant = LineSearch.Constant(f is Quadratic ? 2 / (low + high) : 1 / high);
             page.Print(
-                $"{f.Name + $" κ={high / low:F0}",-18} {Steps(constant),8} ",
-                $"{Count(LineSearch.Preconditioned(f, f.Start, most, 1e-6)),9} ",
-                $"{Steps(LineSearch.Backtracking),13} {Steps(LineSearch.Bisection),10}");
+                $"{f.Name + $" κ={high / low:F0}",-18} {Steps(constant),8} "
+                + $"{Count(LineSearch.Preconditioned(f, f.Start, most, 1e-6)),9} "
+                + $"{Steps(LineSearch.Backtracking),13} {Steps(LineSearch.Bisection),10}");
         }
         var valley = new Quadratic();
         page.Draw(new Figure("11.3-adaptive",

@@ -1,3 +1,4 @@
+using System.Globalization;
 using D2lOptim.Data;
 using D2lOptim.Descent;
 using D2lOptim.Models;
@@ -20,16 +21,20 @@ public static class Section11_04
         Trace(page, "sgd-constant", constant_lr, new() { ["eta"] = Eta, ["steps"] = 50 });
 
         page.Heading("11.4.2 Dynamic learning rate: η·e^(−λt), η·(βt + 1)^(−α)");
-        Trace(page, "sgd-exponential", exponential_lr, new() { ["eta"] = Eta, ["decay"] = 0.1, ["steps"] = 1000, ["t"] = 1 });
-        Trace(page, "sgd-polynomial", polynomial_lr, new() { ["eta"] = Eta, ["beta"] = 0.1, ["alpha"] = 0.5, ["steps"] = 50, ["t"] = 1 });
-        page.Aside("Piecewise constant, a tenth after 500 steps and again after 750, and how near all four come: mean of ‖x‖ over the last 100 of 1000 steps and 100 seeds", () => Schedules(page));
+        Trace(page, "sgd-exponential", exponential_lr,
+            new() { ["eta"] = Eta, ["decay"] = 0.1, ["steps"] = 1000, ["t"] = 1 });
+        Trace(page, "sgd-polynomial", polynomial_lr,
+            new() { ["eta"] = Eta, ["beta"] = 0.1, ["alpha"] = 0.5, ["steps"] = 50, ["t"] = 1 });
+        page.Aside("Piecewise constant, a tenth after 500 steps and again after 750, and how near all four come: "
+            + "mean of ‖x‖ over the last 100 of 1000 steps and 100 seeds", () => Schedules(page));
 
         page.Aside("11.4.3 Convergence for convex objectives: E R(x̄) − R* ≤ rL/√T", () => Bound(page));
         page.Aside("11.4.4 Stochastic gradients and finite samples", () => FiniteSamples(page));
     }
 
     // The noise is drawn in float32, x₁'s first, and the rest computed in doubles.
-    private static (double, double, double, double) sgd(double x1, double x2, Hyperparameters h, Func<Hyperparameters, double> lr)
+    private static (double, double, double, double) sgd(double x1, double x2, Hyperparameters h,
+        Func<Hyperparameters, double> lr)
     {
         using var scope = NewDisposeScope();
         var (g1, g2) = f_2d.Gradient(x1, x2);
@@ -55,7 +60,9 @@ public static class Section11_04
         var seeds = page.Options.Quick ? 5 : 100;
         (string Name, Func<int, double> Rate)[] rates =
         [
-            ("constant", _ => 1), ("exponential", t => Math.Exp(-0.1 * t)), ("polynomial", t => Math.Pow(1 + 0.1 * t, -0.5)), ("piecewise", t => t <= 500 ? 1 : t <= 750 ? 0.1 : 0.01),
+            ("constant", _ => 1), ("exponential", t => Math.Exp(-0.1 * t)),
+                ("polynomial", t => Math.Pow(1 + 0.1 * t, -0.5)),
+                ("piecewise", t => t <= 500 ? 1 : t <= 750 ? 0.1 : 0.01),
         ];
         List<Series> series = [];
         double[] step = [.. Enumerable.Range(0, steps + 1).Select(t => (double)t)];
@@ -65,8 +72,11 @@ public static class Section11_04
             page.Print($"{name,-12} {mean.TakeLast(100).Average():F4}");
             series.Add(new Curve(step, mean) { Label = name });
         }
-        page.Draw(new Figure("11.4-schedules", "Mean distance from the minimum under noise: a constant rate stays at its noise, the exponential one stops too early, the polynomial and the piecewise constant ones come nearer and nearer", new Panel(series)
-        { X = new("step", 1, steps, Log: true), Y = new("mean ‖x‖", 0.02, 8, Log: true) }));
+        page.Draw(new Figure("11.4-schedules",
+            "Mean distance from the minimum under noise: a constant rate stays at its noise, the exponential one "
+            + "stops too early, the polynomial and the piecewise constant ones come nearer and nearer",
+            new Panel(series)
+            { X = new("step", 1, steps, Log: true), Y = new("mean ‖x‖", 0.02, 8, Log: true) }));
     }
 
     private static void Bound(Page page)
@@ -75,12 +85,18 @@ public static class Section11_04
         var repeats = page.Options.Quick ? 3 : 20;
         double[] T = [10, 30, 100, 300, 1000, 3000, 10000, 30000];
         double[] bound = [.. T.Select(t => problem.Bound((int)t))];
-        double[] measured = [.. T.Select(t => Enumerable.Range(1, repeats).Average(k => problem.AveragedExcess((int)t, page.Options.Seed * 1000 + k)))];
-        page.Print($"R(x) = mean of |aᵢ·x − bᵢ| over 50 samples: r = ‖x₁ − x*‖ = {problem.Radius:F4}, L = max ‖aᵢ‖ = {problem.L:F4}, η = r/(L√T)");
-        foreach (var k in new[] { 0, 2, 4, 6 }) page.Print($"T {T[k],6}: bound {bound[k]:F5}, mean over {repeats} runs {measured[k]:F5}");
-        page.Draw(new Figure("11.4-bound", "Excess risk of averaged SGD against the number of steps; it stays below the bound rL/√T", new Panel(
-            new Curve(T, bound) { Label = "bound rL/√T" }, new Curve(T, measured) { Label = "measured mean", Marks = Marks.LineAndPoints })
-        { X = new("steps T", Log: true), Y = new("R(x̄) − R*", Log: true) }));
+        double[] measured =
+            [.. T.Select(t => Enumerable.Range(1, repeats)
+            .Average(k => problem.AveragedExcess((int)t, page.Options.Seed * 1000 + k)))];
+        page.Print($"R(x) = mean of |aᵢ·x − bᵢ| over 50 samples: r = ‖x₁ − x*‖ = {problem.Radius:F4}, L = max ‖aᵢ‖ "
+            + $"= {problem.L:F4}, η = r/(L√T)");
+        foreach (var k in new[] { 0, 2, 4, 6 })
+            page.Print($"T {T[k],6}: bound {bound[k]:F5}, mean over {repeats} runs {measured[k]:F5}");
+        page.Draw(new Figure("11.4-bound",
+            "Excess risk of averaged SGD against the number of steps; it stays below the bound rL/√T", new Panel(
+            new Curve(T, bound) { Label = "bound rL/√T" },
+                new Curve(T, measured) { Label = "measured mean", Marks = Marks.LineAndPoints })
+            { X = new("steps T", Log: true), Y = new("R(x̄) − R*", Log: true) }));
     }
 
     private static void FiniteSamples(Page page)
@@ -88,26 +104,49 @@ public static class Section11_04
         var noise = new GradientNoise(LinearGradients(page.Airfoil));
         var draws = page.Options.Quick ? 200 : 2000;
         page.Print($"linear regression on {page.Airfoil.Rows} rows at w = 0: full gradient {At(noise.Mean)}");
-        page.Print($"mean of {draws} single samples' gradients           {At(noise.Measure(1, true, draws, page.Options.Seed).Mean)}; one's variance is {noise.Variance:F3}");
+        page.Print($"mean of {draws} single samples' gradients           "
+            + $"{At(noise.Measure(1, true, draws, page.Options.Seed).Mean)}; one's variance is {noise.Variance:F3}");
         int[] sizes = [1, 3, 10, 30, 100, 300, 1000];
         List<Series> series = [];
         foreach (var (replacement, label) in new[] { (true, "with replacement"), (false, "without") })
         {
-            double[] measured = [.. sizes.Select(b => noise.Measure(b, replacement, draws, page.Options.Seed).Variance)];
-            page.Print($"variance {label}: {string.Join(", ", sizes.Select((b, i) => FormattableString.Invariant($"batch {b} {measured[i]:G3} (theory {noise.Predicted(b, replacement):G3})")))}");
+            double[] measured =
+                [.. sizes.Select(b => noise.Measure(b, replacement, draws, page.Options.Seed).Variance)];
+            page.Print($"variance {label}: "
+                + $"{string.Join(", ", sizes.Select((b, i) => string.Create(CultureInfo.InvariantCulture,
+                $"batch {b} {measured[i]:G3} (theory {noise.Predicted(b, replacement):G3})")))}");
             double[] fine = [.. Enumerable.Range(0, 61).Select(k => Math.Pow(10, k / 20.0))];
-            series.Add(new Curve(fine, [.. fine.Select(b => noise.Variance / b * (replacement ? 1 : (page.Airfoil.Rows - b) / (page.Airfoil.Rows - 1)))]) { Label = $"{label}, theory", Style = replacement ? 0 : 1 });
-            series.Add(new Curve([.. sizes.Select(b => (double)b)], measured) { Label = "measured", Marks = Marks.Points, Style = replacement ? 0 : 1 });
+            series.Add(new Curve(fine,
+                [.. fine.Select(b =>
+                noise.Variance / b * (replacement ? 1 : (page.Airfoil.Rows - b) / (page.Airfoil.Rows - 1)))])
+            {
+                Label =
+                $"{label}, theory",
+                Style = replacement ? 0 : 1
+            });
+            series.Add(new Curve([.. sizes.Select(b => (double)b)], measured)
+            {
+                Label = "measured",
+                Marks = Marks.Points,
+                Style = replacement ? 0 : 1
+            });
         }
-        page.Draw(new Figure("11.4-variance", "Variance of a batch's mean gradient against the batch size, measured on the theory's lines, with replacement and without", new Panel(series)
-        { X = new("batch size", 1, 1000, Log: true), Y = new("variance", Log: true) }));
+        page.Draw(new Figure("11.4-variance",
+            "Variance of a batch's mean gradient against the batch size, measured on the theory's lines, with "
+            + "replacement and without", new Panel(series)
+            { X = new("batch size", 1, 1000, Log: true), Y = new("variance", Log: true) }));
         foreach (var n in new[] { 10, 100, 1500 })
-            page.Print($"{n} draws with replacement from {n} samples miss {GradientNoise.Missed(n, 100_000 / n, page.Options.Seed):P2} of them; (1 − 1/n)ⁿ = {Math.Pow(1 - 1.0 / n, n):P2}, 1/e = {1 / Math.E:P2}; without replacement none");
+            page.Print($"{n} draws with replacement from {n} samples miss "
+                + $"{GradientNoise.Missed(n, 100_000 / n, page.Options.Seed):P2} of them; (1 − 1/n)ⁿ = "
+                + $"{Math.Pow(1 - 1.0 / n, n):P2}, 1/e = {1 / Math.E:P2}; without replacement none");
     }
 
     // ∂/∂w ½(x·w + b − y)² = −y·(x, 1) at w = 0, b = 0
     private static double[][] LinearGradients(AirfoilData data) =>
-        [.. Enumerable.Range(0, data.Rows).Select(i => (double[])[.. Enumerable.Range(0, Airfoil.Features).Select(d => -data.Labels[i] * (double)data.Features[i * Airfoil.Features + d]), -data.Labels[i]])];
+        [.. Enumerable.Range(0, data.Rows)
+            .Select(i => (double[])[.. Enumerable.Range(0, Airfoil.Features)
+            .Select(d => -data.Labels[i] * (double)data.Features[i * Airfoil.Features + d]), -data.Labels[i]])];
 
-    private static string At(double[] x) => $"({string.Join(", ", x.Select(v => FormattableString.Invariant($"{v:F3}")))})";
+    private static string At(double[] x) =>
+        $"({string.Join(", ", x.Select(v => string.Create(CultureInfo.InvariantCulture, $"{v:F3}")))})";
 }

@@ -104,8 +104,8 @@ public static class Section11_06
                 Marks = Marks.Points,
                 Style = k,
             });
-            page.Print($"β {beta}: converges for 0 < ηλ < {2 + 2 * beta}; at ηλ = 1 the predicted rate is ",
-                $"{MomentumTheory.Rate(beta, 1):F6} a step, the measured {MomentumTheory.Measured(beta, 1):F6}");
+            page.Print($"β {beta}: converges for 0 < ηλ < {2 + 2 * beta}; at ηλ = 1 the predicted rate is "
+                + $"{MomentumTheory.Rate(beta, 1):F6} a step, the measured {MomentumTheory.Measured(beta, 1):F6}");
         }
         page.Draw(new Figure("11.6-rates",
             "Convergence rate of momentum on a scalar quadratic: predicted by the eigenvalues of R(β, η, λ) as lines, "

@@ -65,8 +65,8 @@ public static class Section11_07
         var steps = page.Options.Quick ? 100 : 500;
         var problem = new SparseRegression(Features: 1000, BatchSize: 32);
         double[] rates = [0.1, 0.2, 0.5, 1, 2];
-        page.Print($"{problem.Features} features, of which the k-th occurs in a sample with probability 1/k; ",
-            $"{steps} batches of {problem.BatchSize}; error ½(w − w*)² by rank, at each one's best learning rate:");
+        page.Print($"{problem.Features} features, of which the k-th occurs in a sample with probability 1/k; "
+            + $"{steps} batches of {problem.BatchSize}; error ½(w − w*)² by rank, at each one's best learning rate:");
         List<Series> series = [];
         (string, Action<Tensor[], Tensor[], Hyperparameters>)[] optimizers = [("SGD", sgd), ("AdaGrad", adagrad)];
         foreach (var (name, trainer_fn) in optimizers)
@@ -75,9 +75,9 @@ public static class Section11_07
                 .Select(lr => (lr, Errors: problem.Train(
                     trainer_fn, new() { ["lr"] = lr, ["eps"] = 1e-6 }, steps, page.Options.Seed)))
                 .Where(run => run.Errors.All(double.IsFinite)).MinBy(run => run.Errors.Average());
-            page.Print($"  {name,-8} lr {lr,4}: the 10 most frequent {errors.Take(10).Average():F4}, ",
-                $"ranks 11 to 100 {errors.Skip(10).Take(90).Average():F4}, ",
-                $"the 900 rare ones {errors.Skip(100).Average():F4}");
+            page.Print($"  {name,-8} lr {lr,4}: the 10 most frequent {errors.Take(10).Average():F4}, "
+                + $"ranks 11 to 100 {errors.Skip(10).Take(90).Average():F4}, "
+                + $"the 900 rare ones {errors.Skip(100).Average():F4}");
             int[] edges = [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
             var bins = edges.Zip(edges.Skip(1)).ToList();
             series.Add(new Curve(

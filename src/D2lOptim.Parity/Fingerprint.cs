@@ -6,11 +6,14 @@ using static TorchSharp.torch;
 namespace D2lOptim.Parity;
 
 /// <summary>
-/// What decides the last bits of a program's numbers: libtorch's version, and what fixed operations give there, in parts, hashed. Where two are
-/// equal, so must be the bits. Python's side is tests/reference/fingerprint.py, which does the same operations in the same order.
+/// What decides the last bits of a program's numbers: libtorch's version, and what fixed operations give there, in
+/// parts, hashed. Where two are
+/// equal, so must be the bits. Python's side is tests/reference/fingerprint.py, which does the same operations in the
+/// same order.
 /// </summary>
 /// <param name="Libtorch">libtorch's version.</param>
-/// <param name="Parts">The hashes, by the names of what was probed; a part that is missing is not known, and proves nothing.</param>
+/// <param name="Parts">The hashes, by the names of what was probed; a part that is missing is not known, and proves
+/// nothing.</param>
 public sealed record Fingerprint(string Libtorch, IReadOnlyDictionary<string, string> Parts)
 {
     private static readonly Dictionary<string, (string Words, Func<IEnumerable<Tensor>> Probe)> s_probes = new()
@@ -21,15 +24,19 @@ public sealed record Fingerprint(string Libtorch, IReadOnlyDictionary<string, st
         ["network"] = ("convolutions and products of whole batches (oneDNN, BLAS)", Network),
     };
 
-    /// <summary>Probes this process, with the number of threads that is set. The part <c>network</c> seeds torch.</summary>
+    /// <summary>Probes this process, with the number of threads that is set. The part <c>network</c> seeds
+    /// torch.</summary>
     /// <param name="parts">Which parts; those of a name unknown here are left out.</param>
     public static Fingerprint Here(IEnumerable<string> parts) =>
-        new(RunFile.ThisLibtorch, parts.Where(s_probes.ContainsKey).ToDictionary(part => part, part => Digest(s_probes[part].Probe)));
+        new(RunFile.ThisLibtorch, parts.Where(s_probes.ContainsKey)
+            .ToDictionary(part => part, part => Digest(s_probes[part].Probe)));
 
-    /// <summary>What a document of a reference program tells of it, in the fields <c>libtorch</c> and <c>numerics</c>; older ones have no parts.</summary>
+    /// <summary>What a document of a reference program tells of it, in the fields <c>libtorch</c> and <c>numerics</c>;
+    /// older ones have no parts.</summary>
     public static Fingerprint Parse(JsonElement document) => new(
         document.GetProperty("libtorch").GetString()!,
-        document.TryGetProperty("numerics", out var parts) ? parts.EnumerateObject().ToDictionary(part => part.Name, part => part.Value.GetString()!) : []);
+        document.TryGetProperty("numerics", out var parts) ? parts.EnumerateObject()
+            .ToDictionary(part => part.Name, part => part.Value.GetString()!) : []);
 
     /// <summary>A part in words.</summary>
     internal static string Words(string part) => s_probes.TryGetValue(part, out var probe) ? probe.Words : part;
@@ -51,12 +58,15 @@ public sealed record Fingerprint(string Libtorch, IReadOnlyDictionary<string, st
                 var positive = x * x + 0.5;
                 var root = positive.sqrt();
                 yield return root;
-                foreach (var result in (Tensor[])[(-positive).exp(), positive.log(), x.sin(), x.cos(), x.tanh(), x.sinh(), x.cosh()]) yield return result;
-                foreach (var result in (Tensor[])[x / root, (x / 3).pow(3), x.add(y, 0.1), (y * 0.9).add(x * 0.1)]) yield return result;
+                foreach (var result in (Tensor[])[(-positive).exp(), positive.log(), x.sin(), x.cos(), x.tanh(),
+                    x.sinh(), x.cosh()]) yield return result;
+                foreach (var result in (Tensor[])[x / root, (x / 3).pow(3), x.add(y, 0.1), (y * 0.9).add(x * 0.1)])
+                    yield return result;
                 yield return x.clone().addcmul_(x, y, 0.001);
                 yield return x.clone().addcdiv_(y, root, -0.01);
                 yield return x.lerp(y, tensor(0.1, dtype: dtype));
-                foreach (var result in (Tensor[])[(x / 3).sum(), (x / 3).mean(), (x / 3).reshape(n, 1).sum(dim: 0)]) yield return result;
+                foreach (var result in (Tensor[])[(x / 3).sum(), (x / 3).mean(), (x / 3).reshape(n, 1).sum(dim: 0)])
+                    yield return result;
                 using var generator = new Generator((ulong)n);
                 yield return empty(n, dtype: dtype).normal_(0, 0.01, generator);
                 yield return empty(n, dtype: dtype).uniform_(-0.2, 0.2, generator);
@@ -69,7 +79,8 @@ public sealed record Fingerprint(string Libtorch, IReadOnlyDictionary<string, st
         foreach (var n in (long[])[1, 10, 100, 1500])
         {
             var (X, e) = (Exact([n, 5]) / 3, Exact([n, 1], 50) / 3);
-            foreach (var result in (Tensor[])[X.mm(w), X.t().mm(e), nn.functional.linear(X, w.t(), b), X.t().mm(X), e.t().mm(X)]) yield return result;
+            foreach (var result in (Tensor[])[X.mm(w), X.t().mm(e), nn.functional.linear(X, w.t(), b), X.t().mm(X),
+                e.t().mm(X)]) yield return result;
         }
     }
 

@@ -16,7 +16,8 @@ public sealed record TraceReport(string First, string Second, TraceComparison Co
     /// <param name="a">The one.</param>
     /// <param name="b">The other.</param>
     /// <param name="map">The parameters that are called otherwise in the second.</param>
-    /// <param name="tolerance">How far numbers may be apart, of the largest of their array; null for what rounding makes.</param>
+    /// <param name="tolerance">How far numbers may be apart, of the largest of their array; null for what rounding
+    /// makes.</param>
     /// <exception cref="BadInputException">A trace is damaged, or the two do not belong together.</exception>
     public static TraceReport Of(TraceReader a, TraceReader b, NameMap map, double? tolerance = null)
     {
@@ -25,7 +26,8 @@ public sealed record TraceReport(string First, string Second, TraceComparison Co
     }
 
     /// <summary>Whether the two are equal, or apart by rounding alone.</summary>
-    public bool Agrees => Comparison.Beyond is null || (Causes.Count > 0 && Causes.All(cause => cause.Kind == CauseKind.Rounding));
+    public bool Agrees =>
+        Comparison.Beyond is null || (Causes.Count > 0 && Causes.All(cause => cause.Kind == CauseKind.Rounding));
 
     /// <summary>The report, a line each.</summary>
     public IEnumerable<string> Lines()
@@ -34,20 +36,31 @@ public sealed record TraceReport(string First, string Second, TraceComparison Co
         yield return $"second: {Second}";
         yield return $"{Comparison.Steps} steps in both; the largest difference of each quantity:";
         foreach (var q in Comparison.Largest)
-            yield return string.Create(CultureInfo.InvariantCulture, $"  {Name(q.Quantity),-14} {(q.Where is null ? "equal" : double.IsInfinity(q.Difference) ? "differs" : $"{q.Difference:G3}"),9} {q.Where}").TrimEnd();
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"  {Name(q.Quantity),-14} "
+                + $"{(q.Where is null ? "equal" : double.IsInfinity(q.Difference) ? "differs"
+                : $"{q.Difference:G3}"),9} {q.Where}").TrimEnd();
         foreach (var note in Comparison.Notes) yield return $"  note: {note}";
         if (Comparison.First is null)
         {
-            yield return Comparison.Largest.All(q => q.Where is null) ? "the traces are equal in every number" : "the traces are equal in every number, but for the batches' bytes";
+            yield return Comparison.Largest.All(q => q.Where is null) ? "the traces are equal in every number"
+                : "the traces are equal in every number, but for the batches' bytes";
             yield break;
         }
         yield return $"first difference:  {Comparison.First}";
-        if (Comparison.Beyond is { } beyond) yield return $"first divergence:  {(beyond == Comparison.First ? "there" : beyond)}";
+        if (Comparison.Beyond is { } beyond)
+            yield return $"first divergence:  {(beyond == Comparison.First ? "there" : beyond)}";
         foreach (var cause in Causes)
-            yield return cause.Kind is CauseKind.Rounding or CauseKind.NotExplained ? cause.Text : $"cause: {cause.Text} ({(cause.Step == 0 ? "at the start" : $"from step {cause.Step}")}{(cause.Array is { } array && array != "batch" ? $", {new TraceArray(array, "<f4", [], 0).Words}" : "")})";
+            yield return cause.Kind is CauseKind.Rounding or CauseKind.NotExplained ? cause.Text
+                : $"cause: {cause.Text} "
+                + $"({(cause.Step == 0 ? "at the start"
+                : $"from step {cause.Step}")}"
+                + $"{(cause.Array is { } array && array != "batch"
+                    ? $", {new TraceArray(array, "<f4", [], 0).Words}" : "")})";
     }
 
-    /// <summary>The same as JSON: <c>agrees</c>, <c>steps</c>, <c>first</c>, <c>beyond</c>, <c>causes</c>, <c>notes</c>.</summary>
+    /// <summary>The same as JSON: <c>agrees</c>, <c>steps</c>, <c>first</c>, <c>beyond</c>, <c>causes</c>,
+    /// <c>notes</c>.</summary>
     public string ToJson()
     {
         using var memory = new MemoryStream();
@@ -88,8 +101,16 @@ public sealed record TraceReport(string First, string Second, TraceComparison Co
         return System.Text.Encoding.UTF8.GetString(memory.ToArray());
     }
 
-    private static string Name(string quantity) => quantity switch { "lr" => "learning rate", "outgrad" => "at the outputs", "raw" => "after backward", _ => quantity };
+    private static string Name(string quantity) =>
+        quantity switch
+        {
+            "lr" => "learning rate",
+            "outgrad" => "at the outputs",
+            "raw" => "after backward",
+            _ => quantity
+        };
 
     private static string About(TraceReader trace) =>
-        $"{trace.Path}, {trace.Header.Program} on libtorch {trace.Header.Libtorch}, {trace.Header.Optimizer ?? "an update of its own"}";
+        $"{trace.Path}, {trace.Header.Program} on libtorch {trace.Header.Libtorch}, "
+            + $"{trace.Header.Optimizer ?? "an update of its own"}";
 }

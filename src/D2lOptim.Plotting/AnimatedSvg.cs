@@ -3,12 +3,14 @@ using System.Text;
 namespace D2lOptim.Plotting;
 
 /// <summary>
-/// Writes the traces of optimizers as an SVG that draws itself: every curve grows point by point, all in step, over contours that stand
+/// Writes the traces of optimizers as an SVG that draws itself: every curve grows point by point, all in step, over
+/// contours that stand
 /// still. It moves by SMIL alone, without script, so it also plays where a page shows it as an image.
 /// </summary>
 public static class AnimatedSvg
 {
-    /// <summary>Writes <paramref name="figure"/>, which has one panel and no heat map or surface, to <paramref name="path"/>.</summary>
+    /// <summary>Writes <paramref name="figure"/>, which has one panel and no heat map or surface, to
+    /// <paramref name="path"/>.</summary>
     /// <param name="figure">A figure that could be drawn as it is, too: its axes and its legend are the same.</param>
     /// <param name="path">Ends in .svg.</param>
     /// <param name="seconds">Length of one cycle; it repeats for ever.</param>
@@ -26,7 +28,8 @@ public static class AnimatedSvg
     {
         FigureRules.Check(figure);
         if (figure.Panels.Count != 1 || figure.Panels[0].Series.Any(s => s is Heatmap or Surface))
-            throw new ArgumentException($"figure '{figure.Name}': an animation has one panel, without heat map or surface");
+            throw new ArgumentException(
+                $"figure '{figure.Name}': an animation has one panel, without heat map or surface");
         if (!(seconds > 0) || !double.IsFinite(seconds))
             throw new ArgumentException($"seconds must be > 0 and finite, was {seconds}");
 
@@ -37,9 +40,11 @@ public static class AnimatedSvg
             <rect width="100%" height="100%" fill="#ffffff"/>
 
             """);
-        Draw(svg, [.. PanelLayout.Caption(figure), .. AxesShapes.Of(layout), .. SeriesShapes.Of(layout, s => s is not Curve)]);
+        Draw(svg, [.. PanelLayout.Caption(figure), .. AxesShapes.Of(layout),
+            .. SeriesShapes.Of(layout, s => s is not Curve)]);
         IReadOnlyDictionary<Curve, Stroke> strokes = Theme.Strokes(layout.Panel);
-        List<(Curve Curve, Pixel[] Points)> moving = [.. layout.Panel.Series.OfType<Curve>().Select(c => (c, Points(c, layout)))];
+        List<(Curve Curve, Pixel[] Points)> moving =
+            [.. layout.Panel.Series.OfType<Curve>().Select(c => (c, Points(c, layout)))];
         int steps = Math.Max(1, moving.Select(m => m.Points.Length - 1).DefaultIfEmpty().Max());
         Box axes = layout.Axes.Grown(Theme.PointSize);
         svg.Append($"""

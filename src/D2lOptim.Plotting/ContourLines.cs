@@ -1,9 +1,11 @@
 namespace D2lOptim.Plotting;
 
-/// <summary>Lines of equal height on a grid, by marching squares (Lorensen and Cline, 1987, in two dimensions).</summary>
+/// <summary>Lines of equal height on a grid, by marching squares (Lorensen and Cline, 1987, in two
+/// dimensions).</summary>
 public static class ContourLines
 {
-    /// <summary>Ten heights, the higher the further apart: quadratically, so that the lines of a bowl stand evenly.</summary>
+    /// <summary>Ten heights, the higher the further apart: quadratically, so that the lines of a bowl stand
+    /// evenly.</summary>
     public static IReadOnlyList<double> Levels(Grid grid)
     {
         Interval z = grid.Heights;
@@ -38,7 +40,8 @@ public static class ContourLines
         return lines;
     }
 
-    // Edges are numbered 2·corner for the one to the right of a corner, 2·corner + 1 for the one above it, corner = row·columns + column.
+    // Edges are numbered 2·corner for the one to the right of a corner, 2·corner + 1 for the one above it, corner =
+    // row·columns + column.
     private static Dictionary<int, List<int>> Segments(Grid grid, double level)
     {
         var neighbours = new Dictionary<int, List<int>>();
@@ -47,14 +50,18 @@ public static class ContourLines
         {
             for (int column = 0; column + 1 < columns; column++)
             {
-                double a = grid.Z[row, column], b = grid.Z[row, column + 1], c = grid.Z[row + 1, column + 1], d = grid.Z[row + 1, column];
-                bool below = a < level && b < level && c < level && d < level, above = a >= level && b >= level && c >= level && d >= level;
+                double a = grid.Z[row, column], b = grid.Z[row, column + 1], c = grid.Z[row + 1, column + 1],
+                    d = grid.Z[row + 1, column];
+                bool below = a < level && b < level && c < level && d < level, above = a >= level && b >= level
+                    && c >= level && d >= level;
                 if (below || above || !double.IsFinite(a + b + c + d))
                     continue;
                 double[] z = [a, b, c, d];
                 int corner = row * columns + column;
                 int[] edges = [2 * corner, 2 * (corner + 1) + 1, 2 * (corner + columns), 2 * corner + 1];
-                int[] crossed = [.. Enumerable.Range(0, 4).Where(i => z[i] >= level != z[(i + 1) % 4] >= level).Select(i => edges[i])];
+                int[] crossed =
+                    [.. Enumerable.Range(0, 4).Where(i => z[i] >= level != z[(i + 1) % 4] >= level)
+                    .Select(i => edges[i])];
 
                 // Four crossings are a saddle: the height in the middle says which pair of corners is joined.
                 if (crossed.Length == 4 && z.Average() >= level != z[0] >= level)

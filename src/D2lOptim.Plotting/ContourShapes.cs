@@ -10,7 +10,8 @@ internal static class ContourShapes
         bool coloured = layout.Panel.Series.Any(s => s is Heatmap);
         string colour = coloured ? "#ffffff" : Theme.ContourColour;
         IEnumerable<double> levels = contours.Levels ?? ContourLines.Levels(contours.Grid);
-        List<Pixel> taken = [.. layout.Panel.Series.OfType<Curve>().SelectMany(c => CurvePoints.Dots(c, layout)).Take(500)];
+        List<Pixel> taken =
+            [.. layout.Panel.Series.OfType<Curve>().SelectMany(c => CurvePoints.Dots(c, layout)).Take(500)];
         var shapes = new List<Shape>();
         foreach (double level in levels)
         {
@@ -18,7 +19,8 @@ internal static class ContourShapes
                 .SelectMany(line => CurvePoints.Lines([.. line.Select(p => layout.At(p.X, p.Y))], layout.Axes))];
             string text = Ticks.Text(double.Parse(level.ToString("G2")));
             Box? gap = contours.Values && !coloured ? Place(lines, text, layout.Axes, taken) : null;
-            shapes.AddRange(lines.SelectMany(line => Broken(line, gap)).Select(line => new Line(line, colour, Theme.ThinWidth, [])));
+            shapes.AddRange(lines.SelectMany(line => Broken(line, gap))
+                .Select(line => new Line(line, colour, Theme.ThinWidth, [])));
             if (gap is not { } box)
                 continue;
             var middle = new Pixel(box.Left + box.Width / 2, box.Top + box.Height / 2);
@@ -39,7 +41,8 @@ internal static class ContourShapes
         return places.Length > 0 && places.MaxBy(Room) is var best && Room(best) >= Apart / 2 ? Around(best) : null;
     }
 
-    private static double Length(IReadOnlyList<Pixel> line) => line.Zip(line.Skip(1), (a, b) => double.Hypot(b.X - a.X, b.Y - a.Y)).Sum();
+    private static double Length(IReadOnlyList<Pixel> line) =>
+        line.Zip(line.Skip(1), (a, b) => double.Hypot(b.X - a.X, b.Y - a.Y)).Sum();
 
     private static IEnumerable<IReadOnlyList<Pixel>> Broken(IReadOnlyList<Pixel> line, Box? gap)
     {

@@ -1,6 +1,7 @@
 namespace D2lOptim.Plotting;
 
-/// <summary>A curve as what a panel can show of it: cut off at the axes, and no more points than there are pixels.</summary>
+/// <summary>A curve as what a panel can show of it: cut off at the axes, and no more points than there are
+/// pixels.</summary>
 internal static class CurvePoints
 {
     // Two places for each pixel across; more than that in a row is drawn over itself.
@@ -8,7 +9,8 @@ internal static class CurvePoints
 
     /// <summary>The lines of a curve between its gaps.</summary>
     public static IEnumerable<IReadOnlyList<Pixel>> Lines(Curve curve, PanelLayout layout) =>
-        PanelLimits.Runs(curve, layout.Panel).SelectMany(run => Lines([.. run.Select(p => layout.At(p.X, p.Y))], layout.Axes));
+        PanelLimits.Runs(curve, layout.Panel)
+            .SelectMany(run => Lines([.. run.Select(p => layout.At(p.X, p.Y))], layout.Axes));
 
     /// <summary>A line, thinned and cut off.</summary>
     public static IEnumerable<IReadOnlyList<Pixel>> Lines(IReadOnlyList<Pixel> points, Box axes)
@@ -37,7 +39,8 @@ internal static class CurvePoints
     {
         IEnumerable<Pixel> seen = PanelLimits.Runs(curve with { Steps = false }, layout.Panel).SelectMany(run => run)
             .Select(p => layout.At(p.X, p.Y)).Where(layout.Axes.Holds);
-        return curve.X.Count <= layout.Axes.Width ? [.. seen] : [.. seen.DistinctBy(p => (Math.Round(p.X), Math.Round(p.Y)))];
+        return curve.X.Count <= layout.Axes.Width ? [.. seen]
+            : [.. seen.DistinctBy(p => (Math.Round(p.X), Math.Round(p.Y)))];
     }
 
     // Of a stretch that stays in one column, its ends, its top and its bottom show all of it.

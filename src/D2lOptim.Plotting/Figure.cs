@@ -15,7 +15,8 @@ public sealed record Figure(string Name, string Alt, params IReadOnlyList<Panel>
     /// <summary>Rows that the panels fill.</summary>
     public int Rows => Math.Max(1, (Panels.Count + Columns - 1) / Columns);
 
-    /// <summary>Whether <see cref="Alt"/> stands above the panels, so that a picture that is passed on still says what it is.</summary>
+    /// <summary>Whether <see cref="Alt"/> stands above the panels, so that a picture that is passed on still says what
+    /// it is.</summary>
     public bool Captioned { get; init; } = true;
 
     /// <summary>The caption, broken into the lines that it fills.</summary>
@@ -24,7 +25,8 @@ public sealed record Figure(string Name, string Alt, params IReadOnlyList<Panel>
     /// <summary>The room of the caption, in pixels.</summary>
     public int CaptionHeight => CaptionLines.Count * (int)Theme.CaptionLine + (Captioned ? 12 : 0);
 
-    /// <summary>Width in pixels: 1050, which is the book's 3.5 inches at 300 dpi; panels that share a figure are a little smaller.</summary>
+    /// <summary>Width in pixels: 1050, which is the book's 3.5 inches at 300 dpi; panels that share a figure are a
+    /// little smaller.</summary>
     public int Width => (int)(1050 * Columns * Scale);
 
     /// <summary>Height in pixels: 750 for one panel, and the caption.</summary>
@@ -33,7 +35,8 @@ public sealed record Figure(string Name, string Alt, params IReadOnlyList<Panel>
     private double Scale => Panels.Count > 1 ? Shared : Single;
 }
 
-/// <summary>One pair of axes, or three where a <see cref="Surface"/> is drawn, and what stands on them, back to front.</summary>
+/// <summary>One pair of axes, or three where a <see cref="Surface"/> is drawn, and what stands on them, back to
+/// front.</summary>
 /// <param name="Series">What is drawn, at least one.</param>
 public sealed record Panel(params IReadOnlyList<Series> Series)
 {
@@ -49,7 +52,8 @@ public sealed record Panel(params IReadOnlyList<Series> Series)
     /// <summary>Height axis, read only where the panel holds a <see cref="Surface"/>.</summary>
     public Axis Z { get; init; } = new();
 
-    /// <summary>Whether a step along either axis is drawn equally long, so that angles are true and a circle is round.</summary>
+    /// <summary>Whether a step along either axis is drawn equally long, so that angles are true and a circle is
+    /// round.</summary>
     public bool EqualScales { get; init; }
 
     /// <summary>Where the legend stands; there is one only if a series has a label.</summary>

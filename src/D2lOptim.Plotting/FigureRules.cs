@@ -4,10 +4,12 @@ namespace D2lOptim.Plotting;
 public static class FigureRules
 {
     /// <summary>Checks names, counts, limits and grids.</summary>
-    /// <exception cref="ArgumentException">Names the figure, the panel and the series at fault, with the counts found.</exception>
+    /// <exception cref="ArgumentException">Names the figure, the panel and the series at fault, with the counts
+    /// found.</exception>
     public static void Check(Figure figure)
     {
-        Require(figure.Name.Length > 0 && figure.Name.IndexOfAny(['/', '\\', '\0']) < 0, $"figure '{figure.Name}': the name must be a file name without folder");
+        Require(figure.Name.Length > 0 && figure.Name.IndexOfAny(['/', '\\', '\0']) < 0,
+            $"figure '{figure.Name}': the name must be a file name without folder");
         string at = $"figure '{figure.Name}'";
         Require(figure.Alt.Length > 0, $"{at}: the alt text must say what the picture shows, was empty");
         Require(figure.Panels.Count > 0, $"{at}: no panels");
@@ -21,7 +23,8 @@ public static class FigureRules
         Check(panel.Y, $"{at}, y axis");
         Check(panel.Z, $"{at}, z axis");
         Require(panel.Series.Count > 0, $"{at}: no series");
-        Require(panel.Series.Count == 1 || !panel.Series.Any(s => s is Surface), $"{at}: a surface must stand alone in its panel, found {panel.Series.Count} series");
+        Require(panel.Series.Count == 1 || !panel.Series.Any(s => s is Surface),
+            $"{at}: a surface must stand alone in its panel, found {panel.Series.Count} series");
         Require(!panel.EqualScales || !(panel.X.Log || panel.Y.Log), $"{at}: equal scales are for linear axes");
         Require(panel.Series.Count(s => s is Heatmap) <= 1, $"{at}: more than one heat map");
         for (int i = 0; i < panel.Series.Count; i++)
@@ -42,7 +45,8 @@ public static class FigureRules
             Require(Math.Abs(limit) <= 1e300, $"{at}: limits must be between −1e300 and 1e300, was {limit}");
             Require(limit > 0 || !axis.Log, $"{at}: limits of a logarithmic axis must be > 0, was {limit}");
         }
-        Require(!(axis.Min >= axis.Max), $"{at}: the lower limit must be below the upper, was {axis.Min} to {axis.Max}");
+        Require(!(axis.Min >= axis.Max),
+            $"{at}: the lower limit must be below the upper, was {axis.Min} to {axis.Max}");
     }
 
     private static void Check(Series series, string at)
@@ -53,17 +57,20 @@ public static class FigureRules
                 Lengths(at, ("x", curve.X.Count), ("y", curve.Y.Count));
                 break;
             case Arrows arrows:
-                Lengths(at, ("x", arrows.X.Count), ("y", arrows.Y.Count), ("dx", arrows.Dx.Count), ("dy", arrows.Dy.Count));
+                Lengths(at, ("x", arrows.X.Count), ("y", arrows.Y.Count), ("dx", arrows.Dx.Count),
+                    ("dy", arrows.Dy.Count));
                 break;
             case Bars bars:
                 Lengths(at, ("x", bars.X.Count), ("height", bars.Height.Count));
-                Require(bars.Width > 0 && double.IsFinite(bars.Width), $"{at}: the width must be > 0, was {bars.Width}");
+                Require(bars.Width > 0 && double.IsFinite(bars.Width),
+                    $"{at}: the width must be > 0, was {bars.Width}");
                 break;
             case Guide guide:
                 Require(double.IsFinite(guide.At), $"{at}: must cross at a finite value, was {guide.At}");
                 break;
             case Marker marker:
-                Require(double.IsFinite(marker.X) && double.IsFinite(marker.Y), $"{at}: must stand at a finite place, was {marker.X}, {marker.Y}");
+                Require(double.IsFinite(marker.X) && double.IsFinite(marker.Y),
+                    $"{at}: must stand at a finite place, was {marker.X}, {marker.Y}");
                 break;
             case Contours contours:
                 Check(contours.Grid, at);
@@ -71,7 +78,8 @@ public static class FigureRules
                 break;
             case Heatmap heatmap:
                 Check(heatmap.Grid, at);
-                Require(Even(heatmap.Grid.X) && Even(heatmap.Grid.Y), $"{at}: the grid of a heat map must be evenly spaced");
+                Require(Even(heatmap.Grid.X) && Even(heatmap.Grid.Y),
+                    $"{at}: the grid of a heat map must be evenly spaced");
                 break;
             case Surface surface:
                 Check(surface.Grid, at);
@@ -82,7 +90,8 @@ public static class FigureRules
     private static void Check(Grid grid, string at)
     {
         int rows = grid.Z.GetLength(0), columns = grid.Z.GetLength(1);
-        Require(rows == grid.Y.Count && columns == grid.X.Count, $"{at}: z is {rows} × {columns} but must be {grid.Y.Count} × {grid.X.Count} (count of y × count of x)");
+        Require(rows == grid.Y.Count && columns == grid.X.Count,
+            $"{at}: z is {rows} × {columns} but must be {grid.Y.Count} × {grid.X.Count} (count of y × count of x)");
         Require(rows >= 2 && columns >= 2, $"{at}: a grid needs at least 2 × 2 points, was {rows} × {columns}");
         Require(Increasing(grid.X) && Increasing(grid.Y), $"{at}: x and y of a grid must be finite and increasing");
     }
@@ -91,7 +100,8 @@ public static class FigureRules
     {
         Require(lists[0].Count > 0, $"{at}: no points");
         foreach ((string name, int count) in lists[1..])
-            Require(count == lists[0].Count, $"{at}: {lists[0].Count} {lists[0].Name} values but {count} {name} values");
+            Require(count == lists[0].Count,
+                $"{at}: {lists[0].Count} {lists[0].Name} values but {count} {name} values");
     }
 
     private static bool Increasing(IReadOnlyList<double> values) =>

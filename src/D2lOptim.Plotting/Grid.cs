@@ -6,7 +6,8 @@ namespace D2lOptim.Plotting;
 /// <param name="Z">Heights, <c>Z[row, column]</c> = f(X[column], Y[row]).</param>
 public sealed record Grid(IReadOnlyList<double> X, IReadOnlyList<double> Y, double[,] Z)
 {
-    /// <summary>Samples <paramref name="f"/> at <paramref name="count"/> × <paramref name="count"/> evenly spaced points, ends included.</summary>
+    /// <summary>Samples <paramref name="f"/> at <paramref name="count"/> × <paramref name="count"/> evenly spaced
+    /// points, ends included.</summary>
     public static Grid Sample(Func<double, double, double> f, Interval x, Interval y, int count = 101)
     {
         double[] xs = x.Spaced(count), ys = y.Spaced(count);

@@ -39,7 +39,8 @@ public sealed record LegendLayout(LegendPlace Place, Box Box, int Rows, IReadOnl
             [.. named.Select((s, i) => Entry(s, box.Left + Pad, box.Top + Pad / 2 + (i + 0.5) * Theme.LegendLine))]);
     }
 
-    /// <summary>Series that stand in the legend; the labels of heat maps and surfaces stand at their colours instead.</summary>
+    /// <summary>Series that stand in the legend; the labels of heat maps and surfaces stand at their colours
+    /// instead.</summary>
     public static IReadOnlyList<Series> Named(Panel panel) =>
         [.. panel.Series.Where(s => s.Label.Length > 0 && s is not (Heatmap or Surface or Note))];
 
@@ -107,7 +108,9 @@ public sealed record LegendLayout(LegendPlace Place, Box Box, int Rows, IReadOnl
                 left += Width(series) + Between;
             }
         }
-        return new(LegendPlace.Below, new Box(layout.Outside.Left, top, layout.Outside.Width, rows.Count * Theme.LegendLine), rows.Count, entries);
+        return new(LegendPlace.Below,
+            new Box(layout.Outside.Left, top, layout.Outside.Width, rows.Count * Theme.LegendLine), rows.Count,
+            entries);
     }
 
     private static LegendEntry Entry(Series series, double left, double middle) =>
@@ -119,6 +122,7 @@ public sealed record LegendLayout(LegendPlace Place, Box Box, int Rows, IReadOnl
     private static IEnumerable<Pixel> Along(Pixel a, Pixel b)
     {
         int steps = 1 + (int)(double.Hypot(b.X - a.X, b.Y - a.Y) / 8);
-        return Enumerable.Range(0, steps + 1).Select(i => new Pixel(a.X + (b.X - a.X) * i / steps, a.Y + (b.Y - a.Y) * i / steps));
+        return Enumerable.Range(0, steps + 1)
+            .Select(i => new Pixel(a.X + (b.X - a.X) * i / steps, a.Y + (b.Y - a.Y) * i / steps));
     }
 }

@@ -1,6 +1,7 @@
 namespace D2lOptim.Plotting;
 
-/// <summary>Where the parts of a panel stand, in pixels: settled here once, so that every renderer draws the same picture.</summary>
+/// <summary>Where the parts of a panel stand, in pixels: settled here once, so that every renderer draws the same
+/// picture.</summary>
 public sealed class PanelLayout
 {
     private const double Outer = 16;
@@ -61,7 +62,8 @@ public sealed class PanelLayout
     public static IReadOnlyList<Words> Caption(Figure figure) => [.. figure.CaptionLines.Select((line, i) => new Words(
         new Pixel(Outer, Outer + (i + 0.5) * Theme.CaptionLine), line, Theme.CaptionFontSize, Anchor.Start))];
 
-    /// <summary>The place of a point of the plane. What is far out of sight is brought nearer: no renderer can draw at 10³⁰⁰ pixels.</summary>
+    /// <summary>The place of a point of the plane. What is far out of sight is brought nearer: no renderer can draw at
+    /// 10³⁰⁰ pixels.</summary>
     public Pixel At(double x, double y) => new(
         Axes.Left + Axes.Width * Near(PanelLimits.Fraction(x, Panel.X, X)),
         Axes.Bottom - Axes.Height * Near(PanelLimits.Fraction(y, Panel.Y, Y)));
@@ -71,7 +73,8 @@ public sealed class PanelLayout
     private static Box Cell(Figure figure, int index)
     {
         (int row, int column) = Math.DivRem(index, figure.Columns);
-        double width = (double)figure.Width / figure.Columns, height = (figure.Height - figure.CaptionHeight) / figure.Rows;
+        double width = (double)figure.Width / figure.Columns,
+            height = (figure.Height - figure.CaptionHeight) / figure.Rows;
         return new Box(column * width, figure.CaptionHeight + row * height, width, height);
     }
 
@@ -80,7 +83,8 @@ public sealed class PanelLayout
         double above = Panel.Title.Length > 0 ? Gap + LineHeight * Theme.FontSize : Outer;
         if (Panel.Series[0] is Surface)
         {
-            Axes = new Box(Outside.Left + Outer, Outside.Top + above, Outside.Width - 2 * Outer, Outside.Height - above - Outer);
+            Axes = new Box(Outside.Left + Outer, Outside.Top + above, Outside.Width - 2 * Outer,
+                Outside.Height - above - Outer);
             return;
         }
         double below = Outer + rows * Theme.LegendLine + Label(Panel.X) + Theme.FontSize + Gap;
@@ -116,13 +120,16 @@ public sealed class PanelLayout
     {
         if (Panel.Series.OfType<Heatmap>().FirstOrDefault() is not { } heatmap)
             return 0;
-        ColourTicks = Ticks.Along(new Axis(Log: heatmap.LogColours), heatmap.Colours, height, _ => 2.2 * Theme.FontSize);
+        ColourTicks = Ticks.Along(new Axis(Log: heatmap.LogColours), heatmap.Colours, height,
+            _ => 2.2 * Theme.FontSize);
         ColourBar = new Box(0, 0, 0, 0);
-        return BarGap + Theme.FontSize + Gap + Widest(ColourTicks) + (heatmap.Label.Length > 0 ? LineHeight * Theme.FontSize : 0);
+        return BarGap + Theme.FontSize + Gap + Widest(ColourTicks)
+            + (heatmap.Label.Length > 0 ? LineHeight * Theme.FontSize : 0);
     }
 
     private static double Label(Axis axis) => axis.Label.Length > 0 ? 1.4 * Theme.FontSize : 0;
 
     /// <summary>Pixels that the widest label takes.</summary>
-    public static double Widest(IReadOnlyList<Tick> ticks) => ticks.Select(t => TextSize.Width(t.Label, Theme.FontSize)).DefaultIfEmpty().Max();
+    public static double Widest(IReadOnlyList<Tick> ticks) =>
+        ticks.Select(t => TextSize.Width(t.Label, Theme.FontSize)).DefaultIfEmpty().Max();
 }

@@ -15,15 +15,18 @@ public static class PanelLimits
     public static Interval Y(Panel panel) => Along(panel.Y, panel, Ys);
 
     /// <summary>Shown interval of the height axis; only a surface has one.</summary>
-    public static Interval Z(Panel panel) => Along(panel.Z, panel, s => s is Surface surface ? surface.Grid.Z.Cast<double>() : []);
+    public static Interval Z(Panel panel) =>
+        Along(panel.Z, panel, s => s is Surface surface ? surface.Grid.Z.Cast<double>() : []);
 
-    /// <summary>Where a value stands on its axis: 0 at the lower limit, 1 at the upper; not finite where a logarithm is not.</summary>
+    /// <summary>Where a value stands on its axis: 0 at the lower limit, 1 at the upper; not finite where a logarithm is
+    /// not.</summary>
     public static double Fraction(double value, Axis axis, Interval shown) => axis.Log
         ? (Math.Log10(value) - Math.Log10(shown.Min)) / (Math.Log10(shown.Max) - Math.Log10(shown.Min))
         : (value - shown.Min) / shown.Length;
 
     /// <summary>
-    /// The stretches of a curve between gaps: points that are finite, and positive on logarithmic axes. A curve of steps has its corners.
+    /// The stretches of a curve between gaps: points that are finite, and positive on logarithmic axes. A curve of
+    /// steps has its corners.
     /// </summary>
     public static IReadOnlyList<IReadOnlyList<(double X, double Y)>> Runs(Curve curve, Panel panel)
     {
@@ -49,8 +52,10 @@ public static class PanelLimits
     private static Interval Along(Axis axis, Panel panel, Func<Series, IEnumerable<double>> values)
     {
         // A sampled function fills the axes to the edge; everything else keeps off it.
-        IEnumerable<double> Shown(Func<Series, bool> which) => panel.Series.Where(which).SelectMany(values).Where(v => Shows(v, axis));
-        Interval? sampled = Interval.Around(Shown(s => s is Contours or Heatmap or Surface)), loose = Interval.Around(Shown(s => s is not (Contours or Heatmap or Surface)));
+        IEnumerable<double> Shown(Func<Series, bool> which) =>
+            panel.Series.Where(which).SelectMany(values).Where(v => Shows(v, axis));
+        Interval? sampled = Interval.Around(Shown(s => s is Contours or Heatmap or Surface)),
+            loose = Interval.Around(Shown(s => s is not (Contours or Heatmap or Surface)));
         Interval padded = (sampled, loose) switch
         {
             ({ } s, { } l) when l.Min >= s.Min && l.Max <= s.Max => s,
@@ -63,7 +68,8 @@ public static class PanelLimits
 
         // One limit was given beyond all the data, or every value is the same.
         double apart = axis.Log ? 9 * min : Math.Max(1, Math.Abs(min));
-        return axis.Max is { } top ? new Interval(axis.Log ? top / 10 : top - apart, top) : new Interval(min, min + apart);
+        return axis.Max is { } top ? new Interval(axis.Log ? top / 10 : top - apart, top)
+            : new Interval(min, min + apart);
     }
 
     private static Interval Union(Interval a, Interval b) => new(Math.Min(a.Min, b.Min), Math.Max(a.Max, b.Max));

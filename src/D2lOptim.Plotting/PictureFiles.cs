@@ -22,7 +22,8 @@ public sealed record Target(string Path, PictureFormat Format);
 public static class PictureFiles
 {
     // The last chunk of a PNG, which has no data, and its checksum.
-    private static readonly byte[] Iend = [0, 0, 0, 0, (byte)'I', (byte)'E', (byte)'N', (byte)'D', 0xAE, 0x42, 0x60, 0x82];
+    private static readonly byte[] Iend =
+        [0, 0, 0, 0, (byte)'I', (byte)'E', (byte)'N', (byte)'D', 0xAE, 0x42, 0x60, 0x82];
 
     /// <summary>The format that an extension asks for.</summary>
     /// <exception cref="ArgumentException">The extension is neither .png nor .svg.</exception>
@@ -34,10 +35,13 @@ public static class PictureFiles
     };
 
     /// <summary>
-    /// Lets <paramref name="draw"/> fill temporary files beside <paramref name="paths"/>, gives SVGs their caption, and moves all into place
-    /// once each is whole. Folders are made as needed. If anything fails, no temporary file stays and the old pictures do.
+    /// Lets <paramref name="draw"/> fill temporary files beside <paramref name="paths"/>, gives SVGs their caption, and
+    /// moves all into place
+    /// once each is whole. Folders are made as needed. If anything fails, no temporary file stays and the old pictures
+    /// do.
     /// </summary>
-    /// <exception cref="BadInputException">A file could not be written whole; the message names it, and the disk if that is full.</exception>
+    /// <exception cref="BadInputException">A file could not be written whole; the message names it, and the disk if
+    /// that is full.</exception>
     public static void Write(Figure figure, IReadOnlyList<string> paths, Action<IReadOnlyList<Target>> draw)
     {
         if (paths.Count == 0)
@@ -51,7 +55,8 @@ public static class PictureFiles
             {
                 RequireWhole(figure, target);
                 if (target.Format == PictureFormat.Svg)
-                    File.WriteAllText(target.Path, SvgCaption.Embed(File.ReadAllText(target.Path), figure.Name, figure.Alt));
+                    File.WriteAllText(target.Path,
+                        SvgCaption.Embed(File.ReadAllText(target.Path), figure.Name, figure.Alt));
             }
         });
     }
@@ -62,8 +67,11 @@ public static class PictureFiles
         byte[] written = File.Exists(target.Path) ? File.ReadAllBytes(target.Path) : [];
         bool whole = target.Format == PictureFormat.Png
             ? written.AsSpan().EndsWith(Iend)
-            : Encoding.UTF8.GetString(written.AsSpan(Math.Max(0, written.Length - 64))).TrimEnd().EndsWith("</svg>", StringComparison.Ordinal);
+            : Encoding.UTF8.GetString(written.AsSpan(Math.Max(0, written.Length - 64))).TrimEnd()
+                .EndsWith("</svg>", StringComparison.Ordinal);
         if (!whole)
-            throw new IOException($"only {written.Length} bytes of figure '{figure.Name}' were drawn as {target.Format}, which is not all of it");
+            throw new IOException(
+                $"only {written.Length} bytes of figure '{figure.Name}' were drawn as {target.Format}, which is not "
+                + $"all of it");
     }
 }

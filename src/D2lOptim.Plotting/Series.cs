@@ -47,7 +47,8 @@ public sealed record Curve(IReadOnlyList<double> X, IReadOnlyList<double> Y) : S
     /// <summary>Index into <see cref="Theme.Colours"/>, cyclic; by order in the panel unless set.</summary>
     public int? Style { get; init; }
 
-    /// <summary>Whether a value holds until the next one, as a schedule's does: level stretches instead of slanted ones.</summary>
+    /// <summary>Whether a value holds until the next one, as a schedule's does: level stretches instead of slanted
+    /// ones.</summary>
     public bool Steps { get; init; }
 
     /// <summary>Dash pattern; follows the style unless set, and is solid where points are marked too.</summary>
@@ -69,13 +70,16 @@ public sealed record Contours(Grid Grid) : Series
 /// <param name="Grid">The function, sampled.</param>
 public sealed record Heatmap(Grid Grid) : Series
 {
-    /// <summary>Colours by the logarithm of the height; a height of zero or less has the colour of the lowest positive one.</summary>
+    /// <summary>Colours by the logarithm of the height; a height of zero or less has the colour of the lowest positive
+    /// one.</summary>
     public bool LogColours { get; init; }
 
     /// <summary>The heights that have colours; where logarithms are, the positive ones.</summary>
-    public Interval Colours => Interval.Around(Grid.Z.Cast<double>().Where(z => z > 0 || !LogColours)) ?? new Interval(0.1, 1);
+    public Interval Colours =>
+        Interval.Around(Grid.Z.Cast<double>().Where(z => z > 0 || !LogColours)) ?? new Interval(0.1, 1);
 
-    /// <summary>Where each height stands between the lowest colour, 0, and the highest, 1; NaN, which stays white, for what is no number.</summary>
+    /// <summary>Where each height stands between the lowest colour, 0, and the highest, 1; NaN, which stays white, for
+    /// what is no number.</summary>
     public double[,] Shades()
     {
         Interval colours = Colours;
@@ -93,7 +97,8 @@ public sealed record Heatmap(Grid Grid) : Series
 
     private double Shade(double z, Interval colours) =>
         !double.IsFinite(z) ? double.NaN
-        : colours.Length > 0 ? PanelLimits.Fraction(Math.Clamp(z, colours.Min, colours.Max), new Axis(Log: LogColours), colours)
+        : colours.Length > 0
+            ? PanelLimits.Fraction(Math.Clamp(z, colours.Min, colours.Max), new Axis(Log: LogColours), colours)
         : 0.5;
 }
 
@@ -110,7 +115,8 @@ public sealed record Surface(Grid Grid) : Series
 /// <param name="Y">Where the arrows start, vertically.</param>
 /// <param name="Dx">Horizontal lengths.</param>
 /// <param name="Dy">Vertical lengths.</param>
-public sealed record Arrows(IReadOnlyList<double> X, IReadOnlyList<double> Y, IReadOnlyList<double> Dx, IReadOnlyList<double> Dy) : Series;
+public sealed record Arrows(IReadOnlyList<double> X, IReadOnlyList<double> Y, IReadOnlyList<double> Dx,
+    IReadOnlyList<double> Dy) : Series;
 
 /// <summary>A thin dashed line right across the panel.</summary>
 /// <param name="At">Where it crosses the other axis.</param>

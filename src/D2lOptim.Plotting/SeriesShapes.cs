@@ -19,7 +19,8 @@ public static class SeriesShapes
         var shapes = new List<Shape>();
         Box box = layout.Legend.Box;
         if (layout.Legend.Place is not (LegendPlace.None or LegendPlace.Below))
-            shapes.Add(new Area([new(box.Left, box.Top), new(box.Right, box.Top), new(box.Right, box.Bottom), new(box.Left, box.Bottom)], "#ffffff"));
+            shapes.Add(new Area([new(box.Left, box.Top), new(box.Right, box.Top), new(box.Right, box.Bottom),
+                new(box.Left, box.Bottom)], "#ffffff"));
         foreach (LegendEntry entry in layout.Legend.Entries)
         {
             shapes.AddRange(Symbol(entry, strokes));
@@ -28,18 +29,21 @@ public static class SeriesShapes
         return shapes;
     }
 
-    private static IEnumerable<Shape> Of(Series series, PanelLayout layout, IReadOnlyDictionary<Curve, Stroke> strokes) => series switch
-    {
-        Curve curve => Of(curve, strokes[curve], layout),
-        Contours contours => ContourShapes.Of(contours, layout),
-        Arrows arrows => Enumerable.Range(0, arrows.X.Count).SelectMany(i => Arrow(
-            layout.At(arrows.X[i], arrows.Y[i]), layout.At(arrows.X[i] + arrows.Dx[i], arrows.Y[i] + arrows.Dy[i]), layout.Axes)),
-        Guide guide => Of(guide, layout),
-        Marker marker => layout.At(marker.X, marker.Y) is var at && layout.Axes.Holds(at) ? [Sign(at, marker.Sign)] : [],
-        Note note => Of(note, layout),
-        Bars bars => bars.X.Zip(bars.Height, (x, height) => Bar(x, height, bars.Width, layout)).OfType<Shape>(),
-        _ => [],
-    };
+    private static IEnumerable<Shape> Of(Series series, PanelLayout layout,
+        IReadOnlyDictionary<Curve, Stroke> strokes) => series switch
+        {
+            Curve curve => Of(curve, strokes[curve], layout),
+            Contours contours => ContourShapes.Of(contours, layout),
+            Arrows arrows => Enumerable.Range(0, arrows.X.Count).SelectMany(i => Arrow(
+                layout.At(arrows.X[i], arrows.Y[i]), layout.At(arrows.X[i] + arrows.Dx[i], arrows.Y[i] + arrows.Dy[i]),
+                    layout.Axes)),
+            Guide guide => Of(guide, layout),
+            Marker marker =>
+                layout.At(marker.X, marker.Y) is var at && layout.Axes.Holds(at) ? [Sign(at, marker.Sign)] : [],
+            Note note => Of(note, layout),
+            Bars bars => bars.X.Zip(bars.Height, (x, height) => Bar(x, height, bars.Width, layout)).OfType<Shape>(),
+            _ => [],
+        };
 
     private static IEnumerable<Shape> Of(Curve curve, Stroke stroke, PanelLayout layout)
     {
@@ -61,7 +65,8 @@ public static class SeriesShapes
         return ends.All(layout.Axes.Holds) ? [new Line(ends, Theme.GuideColour, Theme.ThinWidth, Guides)] : [];
     }
 
-    // Right of its point and above it; left of it where the letters would leave the axes, below it where there is no room above.
+    // Right of its point and above it; left of it where the letters would leave the axes, below it where there is no
+    // room above.
     private static IEnumerable<Shape> Of(Note note, PanelLayout layout)
     {
         Pixel at = layout.At(note.X, note.Y);
@@ -84,9 +89,11 @@ public static class SeriesShapes
         Box axes = layout.Axes;
         Pixel a = layout.At(x - width / 2, 0), b = layout.At(x + width / 2, height);
         double left = Math.Max(a.X, axes.Left), right = Math.Min(b.X, axes.Right);
-        double top = Math.Clamp(Math.Min(a.Y, b.Y), axes.Top, axes.Bottom), bottom = Math.Clamp(Math.Max(a.Y, b.Y), axes.Top, axes.Bottom);
+        double top = Math.Clamp(Math.Min(a.Y, b.Y), axes.Top, axes.Bottom),
+            bottom = Math.Clamp(Math.Max(a.Y, b.Y), axes.Top, axes.Bottom);
         return left < right && top < bottom
-            ? new Area([new(left, top), new(right, top), new(right, bottom), new(left, bottom)], Theme.Colours[0], Theme.BarOpacity)
+            ? new Area([new(left, top), new(right, top), new(right, bottom), new(left, bottom)], Theme.Colours[0],
+                Theme.BarOpacity)
             : null;
     }
 
@@ -103,7 +110,8 @@ public static class SeriesShapes
         if (axes.Grown(1).Holds(to))
         {
             double half = 0.36 * head;
-            yield return new Area([to, new(neck.X - half * uy, neck.Y + half * ux), new(neck.X + half * uy, neck.Y - half * ux)], Theme.GuideColour);
+            yield return new Area([to, new(neck.X - half * uy, neck.Y + half * ux),
+                new(neck.X + half * uy, neck.Y - half * ux)], Theme.GuideColour);
         }
     }
 
@@ -111,23 +119,27 @@ public static class SeriesShapes
 
     private static IEnumerable<Shape> Symbol(LegendEntry entry, IReadOnlyDictionary<Curve, Stroke> strokes)
     {
-        Pixel left = entry.Symbol, right = new(left.X + LegendLayout.SymbolWidth, left.Y), middle = new((left.X + right.X) / 2, left.Y);
+        Pixel left = entry.Symbol, right = new(left.X + LegendLayout.SymbolWidth, left.Y),
+            middle = new((left.X + right.X) / 2, left.Y);
         switch (entry.Series)
         {
             case Curve curve:
                 Stroke stroke = strokes[curve];
-                if (curve.Marks != Marks.Points) yield return new Line([left, right], stroke.Colour, Theme.LineWidth, Theme.Pattern(stroke.Dash));
+                if (curve.Marks != Marks.Points)
+                    yield return new Line([left, right], stroke.Colour, Theme.LineWidth, Theme.Pattern(stroke.Dash));
                 if (curve.Marks != Marks.Line) yield return new Dots([middle], stroke.Colour, Theme.PointSize);
                 break;
             case Contours: yield return new Line([left, right], Theme.ContourColour, Theme.ThinWidth, []); break;
             case Guide: yield return new Line([left, right], Theme.GuideColour, Theme.ThinWidth, Guides); break;
             case Marker marker: yield return Sign(middle, marker.Sign); break;
             case Arrows:
-                foreach (Shape shape in Arrow(left, right, new Box(left.X - 1, left.Y - 20, LegendLayout.SymbolWidth + 2, 40))) yield return shape;
+                foreach (Shape shape in Arrow(left, right,
+                    new Box(left.X - 1, left.Y - 20, LegendLayout.SymbolWidth + 2, 40))) yield return shape;
                 break;
             case Bars:
                 double half = 0.3 * Theme.SmallFontSize;
-                yield return new Area([new(left.X, left.Y - half), new(right.X, left.Y - half), new(right.X, left.Y + half), new(left.X, left.Y + half)],
+                yield return new Area([new(left.X, left.Y - half), new(right.X, left.Y - half),
+                    new(right.X, left.Y + half), new(left.X, left.Y + half)],
                     Theme.Colours[0], Theme.BarOpacity);
                 break;
         }

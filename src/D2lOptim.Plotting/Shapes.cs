@@ -19,13 +19,15 @@ public readonly record struct Box(double Left, double Top, double Width, double 
     public double Bottom => Top + Height;
 
     /// <summary>Whether a place is inside or on the edge, a thousandth of a pixel allowed.</summary>
-    public bool Holds(Pixel p) => p.X >= Left - 1e-3 && p.X <= Right + 1e-3 && p.Y >= Top - 1e-3 && p.Y <= Bottom + 1e-3;
+    public bool Holds(Pixel p) =>
+        p.X >= Left - 1e-3 && p.X <= Right + 1e-3 && p.Y >= Top - 1e-3 && p.Y <= Bottom + 1e-3;
 
     /// <summary>The rectangle that is larger by <paramref name="by"/> on every side.</summary>
     public Box Grown(double by) => new(Left - by, Top - by, Width + 2 * by, Height + 2 * by);
 }
 
-/// <summary>What the renderers draw: a series has become lines, areas, dots and words, in pixels and inside the axes.</summary>
+/// <summary>What the renderers draw: a series has become lines, areas, dots and words, in pixels and inside the
+/// axes.</summary>
 public abstract record Shape;
 
 /// <summary>A line through points.</summary>
@@ -33,7 +35,8 @@ public abstract record Shape;
 /// <param name="Colour">As <c>#rrggbb</c>.</param>
 /// <param name="Width">In pixels.</param>
 /// <param name="Pattern">Pixels on, pixels off, and so on; empty for an unbroken line.</param>
-public sealed record Line(IReadOnlyList<Pixel> Points, string Colour, double Width, IReadOnlyList<double> Pattern) : Shape;
+public sealed record Line(IReadOnlyList<Pixel> Points, string Colour, double Width, IReadOnlyList<double> Pattern)
+    : Shape;
 
 /// <summary>A filled polygon.</summary>
 /// <param name="Corners">Three or more.</param>
@@ -56,7 +59,8 @@ public sealed record Dots(IReadOnlyList<Pixel> Centres, string Colour, double Si
 /// <param name="Anchor">Which part of the text stands there.</param>
 /// <param name="Colour">As <c>#rrggbb</c>.</param>
 /// <param name="Upright">Whether it reads upwards.</param>
-public sealed record Words(Pixel At, string Text, double Size, Anchor Anchor, string Colour = Theme.Ink, bool Upright = false) : Shape;
+public sealed record Words(Pixel At, string Text, double Size, Anchor Anchor, string Colour = Theme.Ink,
+    bool Upright = false) : Shape;
 
 /// <summary>Which part of a text stands at its place.</summary>
 public enum Anchor

@@ -11,7 +11,8 @@ public static partial class SvgCaption
     {
         string bare = OldCaption().Replace(svg, "");
         Match open = SvgTag().Match(bare);
-        return bare.Insert(open.Index + open.Length, $"\n<title>{SecurityElement.Escape(title)}</title>\n<desc>{SecurityElement.Escape(description)}</desc>");
+        return bare.Insert(open.Index + open.Length,
+            $"\n<title>{SecurityElement.Escape(title)}</title>\n<desc>{SecurityElement.Escape(description)}</desc>");
     }
 
     [GeneratedRegex(@"\s*<(title|desc)>.*?</\1>", RegexOptions.Singleline)]

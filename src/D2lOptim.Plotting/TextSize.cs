@@ -4,12 +4,14 @@ namespace D2lOptim.Plotting;
 public static class TextSize
 {
     /// <summary>
-    /// About the pixels that a text is wide: as in DejaVu Sans, which is wider than Inter, Arial and Helvetica, so that what fits by this
+    /// About the pixels that a text is wide: as in DejaVu Sans, which is wider than Inter, Arial and Helvetica, so that
+    /// what fits by this
     /// fits in those too.
     /// </summary>
     public static double Width(string text, double size) => size * text.Sum(Advance);
 
-    /// <summary>Breaks a text at spaces into lines of at most <paramref name="width"/> pixels; a longer word stands alone.</summary>
+    /// <summary>Breaks a text at spaces into lines of at most <paramref name="width"/> pixels; a longer word stands
+    /// alone.</summary>
     public static IReadOnlyList<string> Wrap(string text, double size, double width)
     {
         var lines = new List<string>();

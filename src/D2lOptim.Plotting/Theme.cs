@@ -54,7 +54,8 @@ public static class Theme
     /// <summary>Colour of the heights written into them.</summary>
     public const string ContourTextColour = "#2f6690";
 
-    /// <summary>Curves, in order: Okabe and Ito (2008), told apart by readers with any colour vision; yellow, faint on white, comes late, and a grey last.</summary>
+    /// <summary>Curves, in order: Okabe and Ito (2008), told apart by readers with any colour vision; yellow, faint on
+    /// white, comes late, and a grey last.</summary>
     public static IReadOnlyList<string> Colours { get; } =
         ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#f0e442", "#8c8c8c"];
 
@@ -71,7 +72,8 @@ public static class Theme
         _ => [],
     };
 
-    /// <summary>Colour and dash of every curve of a panel, in order; over contours the first is orange, as in the book.</summary>
+    /// <summary>Colour and dash of every curve of a panel, in order; over contours the first is orange, as in the
+    /// book.</summary>
     public static IReadOnlyDictionary<Curve, Stroke> Strokes(Panel panel)
     {
         int next = panel.Series.Any(s => s is Contours or Heatmap) ? 1 : 0;

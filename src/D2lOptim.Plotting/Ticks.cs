@@ -24,7 +24,8 @@ public static class Ticks
         {
             ticks = axis.Log && Decades(shown, most) is { Count: >= 2 } decades
                 ? [.. decades.Select(value => new Tick(value, Label(value)))]
-                : [.. Linear(shown, most).Where(value => value > 0 || !axis.Log).Select(value => new Tick(value, Text(value)))];
+                : [.. Linear(shown, most).Where(value => value > 0 || !axis.Log)
+                    .Select(value => new Tick(value, Text(value)))];
             if (ticks.Sum(tick => need(tick.Label)) <= pixels)
                 return ticks;
         }
@@ -35,7 +36,8 @@ public static class Ticks
     public static string Text(double value) => value.ToString("G6", CultureInfo.InvariantCulture).Replace('-', '−');
 
     /// <summary>
-    /// Multiples of 1, 2, 2.5 or 5 times a power of ten inside <paramref name="shown"/>, at most <paramref name="most"/> + 1 of them.
+    /// Multiples of 1, 2, 2.5 or 5 times a power of ten inside <paramref name="shown"/>, at most
+    /// <paramref name="most"/> + 1 of them.
     /// </summary>
     public static IReadOnlyList<double> Linear(Interval shown, int most)
     {
@@ -43,26 +45,32 @@ public static class Ticks
         if (!(rough > 0) || !double.IsFinite(rough))
             return [shown.Min];
         double power = Exact((int)Math.Floor(Math.Log10(rough)));
-        double step = new[] { 1, 2, 2.5, 5, 10 }.Select(m => m * power).FirstOrDefault(s => s >= rough * (1 - 1e-9), 10 * power);
+        double step = new[] { 1, 2, 2.5, 5, 10 }.Select(m => m * power)
+            .FirstOrDefault(s => s >= rough * (1 - 1e-9), 10 * power);
         double first = Math.Ceiling(shown.Min / step - 1e-9), last = Math.Floor(shown.Max / step + 1e-9);
 
         // Rounding keeps 0.30000000000000004 out of the labels; where values are closer than that, few are left.
-        return [.. Enumerable.Range(0, Math.Clamp((int)(last - first) + 1, 0, most + 2)).Select(i => Rounded((first + i) * step)).Distinct()];
+        return [.. Enumerable.Range(0, Math.Clamp((int)(last - first) + 1, 0, most + 2))
+            .Select(i => Rounded((first + i) * step)).Distinct()];
     }
 
     /// <summary>
-    /// Powers of ten inside <paramref name="shown"/>, which must be positive; every second, third… one if there are more than
+    /// Powers of ten inside <paramref name="shown"/>, which must be positive; every second, third… one if there are
+    /// more than
     /// <paramref name="most"/>.
     /// </summary>
     public static IReadOnlyList<double> Decades(Interval shown, int most = Most)
     {
-        int first = (int)Math.Ceiling(Math.Log10(shown.Min) - 1e-9), last = (int)Math.Floor(Math.Log10(shown.Max) + 1e-9);
+        int first = (int)Math.Ceiling(Math.Log10(shown.Min) - 1e-9),
+            last = (int)Math.Floor(Math.Log10(shown.Max) + 1e-9);
         int every = Math.Max(1, (last - first + most) / most);
-        return [.. Enumerable.Range(first, Math.Max(0, last - first + 1)).Where(power => power % every == 0).Select(Exact)];
+        return [.. Enumerable.Range(first, Math.Max(0, last - first + 1)).Where(power => power % every == 0)
+            .Select(Exact)];
     }
 
     /// <summary>
-    /// 2, 3, … 9 times every power of ten inside <paramref name="shown"/>; none where there is not even room for all the powers.
+    /// 2, 3, … 9 times every power of ten inside <paramref name="shown"/>; none where there is not even room for all
+    /// the powers.
     /// </summary>
     public static IReadOnlyList<double> BetweenDecades(Interval shown)
     {
@@ -80,10 +88,12 @@ public static class Ticks
         int power = (int)Math.Round(Math.Log10(tick));
         return power is >= -2 and <= 3 || tick != Exact(power)
             ? Text(tick)
-            : "10" + string.Concat(power.ToString(CultureInfo.InvariantCulture).Select(c => c == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c - '0']));
+            : "10" + string.Concat(power.ToString(CultureInfo.InvariantCulture)
+                .Select(c => c == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c - '0']));
     }
 
-    private static double Rounded(double value) => double.Parse(value.ToString("G12", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    private static double Rounded(double value) =>
+        double.Parse(value.ToString("G12", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     // Math.Pow(10, -5) is not the double nearest to 0.00001.
     private static double Exact(int power) => double.Parse($"1e{power}", CultureInfo.InvariantCulture);

@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace D2lOptim;
 
-/// <summary>Checks of hyperparameters; each gives the value back, or says which it was, what it was and what is allowed.</summary>
+/// <summary>Checks of hyperparameters; each gives the value back, or says which it was, what it was and what is
+/// allowed.</summary>
 public static class Require
 {
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
@@ -38,5 +39,7 @@ public static class Require
 
     private static T Within<T>(bool allowed, T value, string range, string name) where T : IFormattable => allowed
         ? value
-        : throw new ArgumentOutOfRangeException(name, $"{char.ToLowerInvariant(name[0])}{name[1..]} must be {range}, was {value.ToString(null, CultureInfo.InvariantCulture)}");
+        : throw new ArgumentOutOfRangeException(name,
+            $"{char.ToLowerInvariant(name[0])}{name[1..]} must be {range}, was "
+            + $"{value.ToString(null, CultureInfo.InvariantCulture)}");
 }

@@ -1,6 +1,7 @@
 namespace TorchSharp;
 
-/// <summary>One argument on its way to an operator: a tagged value, and the object that must live until the call is over.</summary>
+/// <summary>One argument on its way to an operator: a tagged value, and the object that must live until the call is
+/// over.</summary>
 internal readonly struct Arg
 {
     private readonly Native.Value _value;
@@ -12,7 +13,8 @@ internal readonly struct Arg
         tensor is null ? default : new(new() { Tag = Native.Tag.Tensor, Pointer = tensor.Handle }, tensor);
     public static implicit operator Arg(Scalar scalar) => new(scalar.ToNative());
 
-    /// <summary>A number in a tensor's place, second to a tensor; Python passes the 2 of <c>2 * x</c> so, which costs less than the operators on scalars.</summary>
+    /// <summary>A number in a tensor's place, second to a tensor; Python passes the 2 of <c>2 * x</c> so, which costs
+    /// less than the operators on scalars.</summary>
     internal static Arg Number(Scalar scalar)
     {
         var value = scalar.ToNative();
@@ -27,15 +29,19 @@ internal readonly struct Arg
         : throw new ArgumentException($"there is no type of elements {type}", nameof(type));
     public static implicit operator Arg(torch.ScalarType? type) => type is { } t ? t : default(Arg);
     public static implicit operator Arg(torch.Device? device) =>
-        device is null ? default : new(new() { Tag = Native.Tag.Device, Int = (long)device.type, Count = device.index });
+        device is null ? default
+            : new(new() { Tag = Native.Tag.Device, Int = (long)device.type, Count = device.index });
     public static implicit operator Arg(torch.Generator? generator) =>
         generator is null ? default : new(new() { Tag = Native.Tag.Generator, Pointer = generator.Handle }, generator);
-    public static implicit operator Arg(long[]? list) => list is null ? default : new(new() { Tag = Native.Tag.IntList, Count = list.Length }, list);
-    public static implicit operator Arg(torch.Tensor[] list) => new(new() { Tag = Native.Tag.TensorList, Count = list.Length }, list);
+    public static implicit operator Arg(long[]? list) =>
+        list is null ? default : new(new() { Tag = Native.Tag.IntList, Count = list.Length }, list);
+    public static implicit operator Arg(torch.Tensor[] list) =>
+        new(new() { Tag = Native.Tag.TensorList, Count = list.Length }, list);
 
     internal long ListLength => _value.Tag is Native.Tag.IntList or Native.Tag.TensorList ? _value.Count : 0;
 
-    /// <summary>Writes the value as the native side reads it; a list is copied to <paramref name="next"/>, which moves on.</summary>
+    /// <summary>Writes the value as the native side reads it; a list is copied to <paramref name="next"/>, which moves
+    /// on.</summary>
     internal unsafe void Write(Native.Value* value, ref long* next)
     {
         *value = _value;

@@ -18,9 +18,12 @@ public static partial class torch
             {
                 "cpu" => DeviceType.CPU,
                 "cuda" => DeviceType.CUDA,
-                _ => throw new ArgumentException($"device must be cpu, cuda or cuda:N, was '{description}'", nameof(description)),
+                _ => throw new ArgumentException($"device must be cpu, cuda or cuda:N, was '{description}'",
+                    nameof(description)),
             };
-            if (parts.Length > 2 || (parts.Length == 2 && !int.TryParse(parts[1], out _))) throw new ArgumentException($"device must be cpu, cuda or cuda:N, was '{description}'", nameof(description));
+            if (parts.Length > 2 || (parts.Length == 2 && !int.TryParse(parts[1], out _)))
+                throw new ArgumentException($"device must be cpu, cuda or cuda:N, was '{description}'",
+                nameof(description));
             index = parts.Length > 1 ? int.Parse(parts[1]) : -1;
         }
 
@@ -28,7 +31,8 @@ public static partial class torch
 
         public int index { get; }
 
-        public override string ToString() => index < 0 ? type.ToString().ToLowerInvariant() : $"{type.ToString().ToLowerInvariant()}:{index}";
+        public override string ToString() =>
+            index < 0 ? type.ToString().ToLowerInvariant() : $"{type.ToString().ToLowerInvariant()}:{index}";
     }
 
     public static readonly Device CPU = new(DeviceType.CPU);

@@ -2,7 +2,8 @@ namespace TorchSharp;
 
 /// <summary>
 /// Disposes the tensors made on this thread while it was the innermost scope, but for those moved or detached from it.
-/// Made by <see cref="torch.NewDisposeScope"/>; scopes nest, one stack a thread. Any thread may dispose it or its tensors, but none of
+/// Made by <see cref="torch.NewDisposeScope"/>; scopes nest, one stack a thread. Any thread may dispose it or its
+/// tensors, but none of
 /// its tensors may be in use by another thread meanwhile.
 /// </summary>
 public sealed class DisposeScope : IDisposable
@@ -32,7 +33,8 @@ public sealed class DisposeScope : IDisposable
     /// <summary>How many live tensors the scope holds.</summary>
     public int DisposablesCount => _tensors.Count;
 
-    /// <summary>Moves a tensor to the scope around this one; without one it lives until it is disposed or collected.</summary>
+    /// <summary>Moves a tensor to the scope around this one; without one it lives until it is disposed or
+    /// collected.</summary>
     public T MoveToOuter<T>(T disposable) where T : IDisposable
     {
         if (disposable is torch.Tensor tensor) tensor.MoveTo(Outer);
@@ -101,6 +103,7 @@ public class DisposeScopeManager
 /// <summary>What tensors were made and disposed on one thread.</summary>
 public class ThreadDisposeScopeStatistics
 {
-    /// <summary>Tensors made on this thread less those disposed on it; what the garbage collector releases is not seen here.</summary>
+    /// <summary>Tensors made on this thread less those disposed on it; what the garbage collector releases is not seen
+    /// here.</summary>
     public long ThreadTotalLiveCount { get; internal set; }
 }

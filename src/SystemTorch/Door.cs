@@ -43,7 +43,8 @@ internal static unsafe class Door
     {
         var results = stackalloc Native.Value[3];
         Invoke(op, args, results, 3);
-        return (new torch.Tensor(results[0].Pointer), new torch.Tensor(results[1].Pointer), new torch.Tensor(results[2].Pointer));
+        return (new torch.Tensor(results[0].Pointer), new torch.Tensor(results[1].Pointer),
+            new torch.Tensor(results[2].Pointer));
     }
 
     [SkipLocalsInit]
@@ -62,7 +63,8 @@ internal static unsafe class Door
         foreach (ref readonly var arg in args) GC.KeepAlive(arg.Owner);
     }
 
-    private static nint Find(string op) => s_operators.TryGetValue(op, out var found) ? found : s_operators.GetOrAdd(op, static name =>
+    private static nint Find(string op) =>
+        s_operators.TryGetValue(op, out var found) ? found : s_operators.GetOrAdd(op, static name =>
     {
         var dot = name.IndexOf('.');
         var (bare, overload) = dot < 0 ? (name, "") : (name[..dot], name[(dot + 1)..]);

@@ -9,7 +9,9 @@ public static partial class torch
 
         public unsafe Generator(ulong seed = 0, Device? device = null)
         {
-            if (device is { type: not DeviceType.CPU }) throw new NotSupportedException($"the system backend makes generators on the CPU only, not on {device}");
+            if (device is { type: not DeviceType.CPU })
+                throw new NotSupportedException(
+                $"the system backend makes generators on the CPU only, not on {device}");
             nint handle;
             Door.Check(Native.new_generator(seed, &handle));
             _handle = handle;
@@ -19,7 +21,8 @@ public static partial class torch
 
         ~Generator() => Release();
 
-        /// <summary>The generator that operators use where none is given; each call gives a new handle on the same one.</summary>
+        /// <summary>The generator that operators use where none is given; each call gives a new handle on the same
+        /// one.</summary>
         public static unsafe Generator Default
         {
             get

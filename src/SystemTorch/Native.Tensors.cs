@@ -1,6 +1,7 @@
 namespace TorchSharp;
 
-// A tensor may be collected as soon as its handle was read, so what takes a handle is called through these, which keep it alive.
+// A tensor may be collected as soon as its handle was read, so what takes a handle is called through these, which keep
+// it alive.
 internal static unsafe partial class Native
 {
     internal static long dim(torch.Tensor tensor) => Alive(tensor, dim(tensor.Handle));

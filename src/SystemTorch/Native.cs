@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace TorchSharp;
 
 /// <summary>
-/// The functions of native/door.cpp and native/optim.cpp. Those that do something give 0, or 1 and a text in <see cref="last_error"/>;
+/// The functions of native/door.cpp and native/optim.cpp. Those that do something give 0, or 1 and a text in
+/// <see cref="last_error"/>;
 /// those that answer with a number give <see cref="int.MinValue"/> and a text where they cannot.
 /// </summary>
 internal static unsafe partial class Native
@@ -25,7 +26,9 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] internal static partial byte* last_error();
     [LibraryImport(Library)] internal static partial byte* version();
     [LibraryImport(Library)] internal static partial int find_operator(byte* name, byte* overload, nint* op);
-    [LibraryImport(Library)] internal static partial int call(nint op, Value* args, long given, Value* results, long wanted);
+    [LibraryImport(Library)]
+    internal static partial int call(nint op, Value* args, long given, Value* results,
+        long wanted);
 
     [LibraryImport(Library)] internal static partial void release(nint tensor);
     [LibraryImport(Library), SuppressGCTransition] internal static partial long dim(nint tensor);
@@ -61,6 +64,10 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] internal static partial int add_parameters(nint optimizer, nint* parameters, long count);
     [LibraryImport(Library)] internal static partial int optimizer_step(nint optimizer, double* options, long count);
     [LibraryImport(Library)] internal static partial int optimizer_zero_grad(nint optimizer);
-    [LibraryImport(Library)] internal static partial int get_state(nint optimizer, nint parameter, long* step, nint* tensors);
-    [LibraryImport(Library)] internal static partial int set_state(nint optimizer, nint parameter, long step, nint* tensors);
+    [LibraryImport(Library)]
+    internal static partial int get_state(nint optimizer, nint parameter, long* step,
+        nint* tensors);
+    [LibraryImport(Library)]
+    internal static partial int set_state(nint optimizer, nint parameter, long step,
+        nint* tensors);
 }

@@ -21,5 +21,6 @@ public sealed class Scalar
     internal double Double => _value.Tag == Native.Tag.Double ? _value.Double : _value.Int;
     internal long Long => _value.Tag == Native.Tag.Double ? checked((long)_value.Double) : _value.Int;
 
-    public override string ToString() => _value.Tag == Native.Tag.Double ? _value.Double.ToString("R", CultureInfo.InvariantCulture) : _value.Int.ToString(CultureInfo.InvariantCulture);
+    public override string ToString() => _value.Tag == Native.Tag.Double
+        ? _value.Double.ToString("R", CultureInfo.InvariantCulture) : _value.Int.ToString(CultureInfo.InvariantCulture);
 }

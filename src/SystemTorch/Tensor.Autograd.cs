@@ -18,7 +18,8 @@ public static partial class torch
 
         public Tensor with_requires_grad(bool requires_grad = true) => requires_grad_(requires_grad);
 
-        /// <summary>The gradient that <see cref="backward()"/> added up; null where there is none. Each reading makes a new reference.</summary>
+        /// <summary>The gradient that <see cref="backward()"/> added up; null where there is none. Each reading makes a
+        /// new reference.</summary>
         public Tensor? grad
         {
             get => Native.gradient(this) is not 0 and var gradient ? new Tensor(gradient) : null;

@@ -7,10 +7,12 @@ public static partial class torch
 {
     public partial class Tensor
     {
-        /// <summary>The one element of a tensor that has one; <typeparamref name="T"/> must be the tensor's own type.</summary>
+        /// <summary>The one element of a tensor that has one; <typeparamref name="T"/> must be the tensor's own
+        /// type.</summary>
         public unsafe T item<T>() where T : unmanaged
         {
-            if (NumberOfElements != 1) throw new ArgumentException($"only a tensor of one element has an item, this is {this}");
+            if (NumberOfElements != 1)
+                throw new ArgumentException($"only a tensor of one element has an item, this is {this}");
             RequireType<T>();
             if (device.type != DeviceType.CPU)
             {
@@ -22,20 +24,25 @@ public static partial class torch
             return element;
         }
 
-        /// <summary>The elements in row-major order; <typeparamref name="T"/> must be the tensor's own type, and the tensor on the CPU.</summary>
+        /// <summary>The elements in row-major order; <typeparamref name="T"/> must be the tensor's own type, and the
+        /// tensor on the CPU.</summary>
         public TensorAccessor<T> data<T>() where T : unmanaged
         {
             RequireType<T>();
             return new TensorAccessor<T>(this);
         }
 
-        /// <summary>The memory of a contiguous tensor on the CPU; it is the tensor's, so keep the tensor as long as the span.</summary>
+        /// <summary>The memory of a contiguous tensor on the CPU; it is the tensor's, so keep the tensor as long as the
+        /// span.</summary>
         public unsafe Span<byte> bytes
         {
             get
             {
                 if (!is_contiguous()) throw new NotSupportedException("Bytes() called on non-contiguous tensor.");
-                if (device.type != DeviceType.CPU) throw new InvalidOperationException("Reading data from non-CPU memory is not supported. Move or copy the tensor to the cpu before reading.");
+                if (device.type != DeviceType.CPU)
+                    throw new InvalidOperationException(
+                    "Reading data from non-CPU memory is not supported. Move or copy the tensor to the cpu before "
+                    + "reading.");
                 return new Span<byte>((void*)Native.data_pointer(this), checked((int)(NumberOfElements * ElementSize)));
             }
         }
@@ -51,7 +58,8 @@ public static partial class torch
 
         private void RequireType<T>()
         {
-            if (ScalarTypeOf<T>() != dtype) throw new ArgumentException($"the elements of a tensor of {dtype} cannot be read as {typeof(T).Name}");
+            if (ScalarTypeOf<T>() != dtype)
+                throw new ArgumentException($"the elements of a tensor of {dtype} cannot be read as {typeof(T).Name}");
         }
     }
 
@@ -68,11 +76,15 @@ public static partial class torch
     };
 
     /// <summary>A new tensor on the CPU with these elements in row-major order, then moved where it belongs.</summary>
-    private static Tensor From<T>(ReadOnlySpan<T> elements, ReadOnlySpan<long> dimensions, ScalarType? dtype, Device? device, bool requires_grad) where T : unmanaged
+    private static Tensor From<T>(ReadOnlySpan<T> elements, ReadOnlySpan<long> dimensions, ScalarType? dtype,
+        Device? device, bool requires_grad) where T : unmanaged
     {
         var sizes = dimensions.ToArray();
         var count = sizes.Aggregate(1L, (a, b) => a * b);
-        if (count != elements.Length) throw new ArgumentException($"mismatched total size creating a tensor: {elements.Length} elements for the shape [{string.Join(", ", sizes)}]");
+        if (count != elements.Length)
+            throw new ArgumentException(
+            $"mismatched total size creating a tensor: {elements.Length} elements for the shape "
+            + $"[{string.Join(", ", sizes)}]");
         var tensor = Empty(sizes, ScalarTypeOf<T>(), null);
         elements.CopyTo(MemoryMarshal.Cast<byte, T>(tensor.bytes));
         if (dtype is { } type && type != tensor.dtype) tensor = Replace(tensor, tensor.to(type));

@@ -18,8 +18,10 @@ public static partial class torch
         public Tensor sub(Scalar target) => Door.Call("sub.Tensor", this, Arg.Number(target));
         public Tensor mul(Tensor target) => Door.Call("mul.Tensor", this, target);
         public Tensor mul(Scalar target) => Door.Call("mul.Tensor", this, Arg.Number(target));
-        public Tensor div(Tensor target, RoundingMode rounding_mode = RoundingMode.None) => Divide("div.Tensor", target, rounding_mode);
-        public Tensor div(Scalar target, RoundingMode rounding_mode = RoundingMode.None) => Divide("div.Tensor", Arg.Number(target), rounding_mode);
+        public Tensor div(Tensor target, RoundingMode rounding_mode = RoundingMode.None) =>
+            Divide("div.Tensor", target, rounding_mode);
+        public Tensor div(Scalar target, RoundingMode rounding_mode = RoundingMode.None) =>
+            Divide("div.Tensor", Arg.Number(target), rounding_mode);
         public Tensor neg() => Door.Call("neg", this);
         public Tensor pow(Scalar exponent) => Door.Call("pow.Tensor_Scalar", this, exponent);
         public Tensor square() => Door.Call("square", this);
@@ -47,17 +49,23 @@ public static partial class torch
         public Tensor sub_(Tensor target) => Door.InPlace("sub_.Tensor", this, target);
         public Tensor mul_(Tensor target) => Door.InPlace("mul_.Tensor", this, target);
         public Tensor mul_(Scalar target) => Door.InPlace("mul_.Tensor", this, Arg.Number(target));
-        public Tensor div_(Tensor target, RoundingMode rounding_mode = RoundingMode.None) => rounding_mode == RoundingMode.None
+        public Tensor div_(Tensor target, RoundingMode rounding_mode = RoundingMode.None) =>
+            rounding_mode == RoundingMode.None
             ? Door.InPlace("div_.Tensor", this, target)
             : throw NoRounding(rounding_mode);
-        public Tensor addcmul_(Tensor tensor1, Tensor tensor2, Scalar value) => Door.InPlace("addcmul_", this, tensor1, tensor2, value);
-        public Tensor addcdiv_(Tensor tensor1, Tensor tensor2, Scalar value) => Door.InPlace("addcdiv_", this, tensor1, tensor2, value);
+        public Tensor addcmul_(Tensor tensor1, Tensor tensor2, Scalar value) =>
+            Door.InPlace("addcmul_", this, tensor1, tensor2, value);
+        public Tensor addcdiv_(Tensor tensor1, Tensor tensor2, Scalar value) =>
+            Door.InPlace("addcdiv_", this, tensor1, tensor2, value);
         public Tensor sqrt_() => Door.InPlace("sqrt_", this);
         public Tensor zero_() => Door.InPlace("zero_", this);
         public Tensor fill_(Scalar value) => Door.InPlace("fill_.Scalar", this, value);
-        public Tensor copy_(Tensor source, bool nonBlocking = false) => Door.InPlace("copy_", this, source, nonBlocking);
-        public Tensor normal_(double mean = 0, double std = 1, Generator? generator = null) => Door.InPlace("normal_", this, mean, std, generator);
-        public Tensor uniform_(double from, double to, Generator? generator = null) => Door.InPlace("uniform_", this, from, to, generator);
+        public Tensor copy_(Tensor source, bool nonBlocking = false) =>
+            Door.InPlace("copy_", this, source, nonBlocking);
+        public Tensor normal_(double mean = 0, double std = 1, Generator? generator = null) =>
+            Door.InPlace("normal_", this, mean, std, generator);
+        public Tensor uniform_(double from, double to, Generator? generator = null) =>
+            Door.InPlace("uniform_", this, from, to, generator);
 
         // Products
         public Tensor matmul(Tensor target) => Door.Call("matmul", this, target);
@@ -67,7 +75,8 @@ public static partial class torch
 
         // Over dimensions
         public Tensor sum(ScalarType? type = null) => Door.Call("sum", this, type);
-        public Tensor sum(long dim, bool keepdim = false, ScalarType? type = null) => Door.Call("sum.dim_IntList", this, new[] { dim }, keepdim, type);
+        public Tensor sum(long dim, bool keepdim = false, ScalarType? type = null) =>
+            Door.Call("sum.dim_IntList", this, new[] { dim }, keepdim, type);
         public Tensor mean() => Door.Call("mean", this);
         public Tensor norm(float p = 2) => Door.Call("norm.Scalar", this, (double)p);
         public Tensor max() => Door.Call("max", this);
@@ -79,19 +88,22 @@ public static partial class torch
         // Shape and place
         public Tensor reshape(params long[] shape) => Door.Call("reshape", this, shape);
         public Tensor view(params long[] shape) => Door.Call("view", this, shape);
-        public Tensor flatten(long start_dim = 0, long end_dim = -1) => Door.Call("flatten.using_ints", this, start_dim, end_dim);
+        public Tensor flatten(long start_dim = 0, long end_dim = -1) =>
+            Door.Call("flatten.using_ints", this, start_dim, end_dim);
         public Tensor unsqueeze(long dim) => Door.Call("unsqueeze", this, dim);
         public Tensor t() => Door.Call("t", this);
         public Tensor narrow(long dim, long start, long length) => Door.Call("narrow", this, dim, start, length);
         public Tensor select(long dim, long index) => Door.Call("select.int", this, dim, index);
         public Tensor index_select(long dim, Tensor index) => Door.Call("index_select", this, dim, index);
-        public Tensor index_add_(long dim, Tensor index, Tensor source, Scalar alpha) => Door.InPlace("index_add_", this, dim, index, source, alpha);
+        public Tensor index_add_(long dim, Tensor index, Tensor source, Scalar alpha) =>
+            Door.InPlace("index_add_", this, dim, index, source, alpha);
 
         // Sparse
         public bool is_sparse => Native.is_sparse(this) != 0;
         public Tensor SparseIndices => Door.Call("_indices", this);
         public Tensor SparseValues => Door.Call("_values", this);
-        public (Tensor output, Tensor? inverse_indices, Tensor? counts) unique(bool sorted = true, bool return_inverse = false, bool return_counts = false, int? dim = null) => dim is { } d
+        public (Tensor output, Tensor? inverse_indices, Tensor? counts) unique(bool sorted = true,
+            bool return_inverse = false, bool return_counts = false, int? dim = null) => dim is { } d
             ? Door.CallTriple("unique_dim", this, d, sorted, return_inverse, return_counts)
             : Door.CallTriple("_unique2", this, sorted, return_inverse, return_counts);
 
@@ -127,7 +139,8 @@ public static partial class torch
             ? Door.Call(op, this, target)
             : throw NoRounding(mode);
 
-        private static NotSupportedException NoRounding(RoundingMode mode) => new($"the system backend divides without rounding only, not with {mode}");
+        private static NotSupportedException NoRounding(RoundingMode mode) =>
+            new($"the system backend divides without rounding only, not with {mode}");
 
         private Tensor Element(long i1, long i2)
         {

@@ -2,7 +2,8 @@ namespace TorchSharp;
 
 public static partial class torch
 {
-    /// <summary>A tensor of libtorch: one counted reference to it, released by <see cref="Dispose()"/>, by its scope, or by the garbage collector.</summary>
+    /// <summary>A tensor of libtorch: one counted reference to it, released by <see cref="Dispose()"/>, by its scope,
+    /// or by the garbage collector.</summary>
     public partial class Tensor : IDisposable
     {
         private nint _handle;
@@ -19,7 +20,8 @@ public static partial class torch
         }
 
         /// <summary>libtorch's own reference. Throws where the tensor was disposed.</summary>
-        public IntPtr Handle => _handle != 0 ? _handle : throw new InvalidOperationException("Tensor invalid -- it is undefined or was disposed.");
+        public IntPtr Handle => _handle != 0 ? _handle
+            : throw new InvalidOperationException("Tensor invalid -- it is undefined or was disposed.");
 
         /// <summary>Whether the tensor was disposed, or is an undefined one.</summary>
         public bool IsInvalid => _handle == 0;
@@ -106,9 +108,11 @@ public static partial class torch
 
         public bool is_contiguous() => Native.is_contiguous(this) != 0;
 
-        public override string ToString() => IsInvalid ? "an undefined tensor" : $"[{string.Join("x", shape)}], type = {dtype}, device = {device}";
+        public override string ToString() =>
+            IsInvalid ? "an undefined tensor" : $"[{string.Join("x", shape)}], type = {dtype}, device = {device}";
 
-        // Most tensors live and die in a scope, and an object with a finalizer costs as much as a small operator. So the tensor
+        // Most tensors live and die in a scope, and an object with a finalizer costs as much as a small operator. So
+        // the tensor
         // itself has none: its scope has one, and outside of scopes this guard.
         private sealed class Guard(nint handle)
         {

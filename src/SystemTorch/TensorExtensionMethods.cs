@@ -16,7 +16,8 @@ public static class TensorExtensionMethods
     }
 
     /// <summary>Reads a tensor into a new one, on the CPU.</summary>
-    /// <exception cref="InvalidDataException">There is no such type or shape, or fewer elements than the shape has.</exception>
+    /// <exception cref="InvalidDataException">There is no such type or shape, or fewer elements than the shape
+    /// has.</exception>
     public static torch.Tensor Load(BinaryReader reader, bool skip = false)
     {
         var (type, shape) = Head(reader);
@@ -40,8 +41,11 @@ public static class TensorExtensionMethods
     internal static torch.Tensor Load(BinaryReader reader, torch.Tensor like, bool skip = false)
     {
         var (type, shape) = Head(reader);
-        if (type != like.dtype) throw new ArgumentException($"Mismatched tensor data types while loading: {type} into {like.dtype}.");
-        if (!skip && !shape.SequenceEqual(like.shape)) throw new ArgumentException($"Mismatched tensor shape while loading: [{string.Join("x", shape)}] into {like}.");
+        if (type != like.dtype)
+            throw new ArgumentException($"Mismatched tensor data types while loading: {type} into {like.dtype}.");
+        if (!skip && !shape.SequenceEqual(like.shape))
+            throw new ArgumentException(
+            $"Mismatched tensor shape while loading: [{string.Join("x", shape)}] into {like}.");
         var tensor = torch.empty(shape, type);
         if (!skip) reader.BaseStream.ReadExactly(tensor.bytes);
         return tensor;
@@ -51,19 +55,26 @@ public static class TensorExtensionMethods
     private static (torch.ScalarType Type, long[] Shape) Head(BinaryReader reader)
     {
         var type = (torch.ScalarType)reader.Read7BitEncodedInt();
-        if (!torch.IsKnown(type)) throw new InvalidDataException($"a tensor of type {(int)type} found, which there is not");
+        if (!torch.IsKnown(type))
+            throw new InvalidDataException($"a tensor of type {(int)type} found, which there is not");
         var dimensions = reader.Read7BitEncodedInt64();
-        if (dimensions is < 0 or > MostDimensions) throw new InvalidDataException($"a tensor of {dimensions} dimensions found, expected 0 to {MostDimensions}");
+        if (dimensions is < 0 or > MostDimensions)
+            throw new InvalidDataException(
+            $"a tensor of {dimensions} dimensions found, expected 0 to {MostDimensions}");
         var shape = new long[dimensions];
         var bytes = 1.0;
         for (var k = 0; k < shape.Length; k++)
         {
             shape[k] = reader.Read7BitEncodedInt64();
-            if (shape[k] < 0) throw new InvalidDataException($"a tensor with {shape[k]} elements in a dimension found, expected 0 or more");
+            if (shape[k] < 0)
+                throw new InvalidDataException(
+                $"a tensor with {shape[k]} elements in a dimension found, expected 0 or more");
             bytes *= shape[k];
         }
         var left = reader.BaseStream.CanSeek ? reader.BaseStream.Length - reader.BaseStream.Position : Array.MaxLength;
-        if (bytes > left) throw new InvalidDataException($"a tensor of the shape [{string.Join("x", shape)}] found, and only {left} bytes after it");
+        if (bytes > left)
+            throw new InvalidDataException(
+            $"a tensor of the shape [{string.Join("x", shape)}] found, and only {left} bytes after it");
         return (type, shape);
     }
 }

@@ -24,7 +24,8 @@ internal static class Goldens
     internal static Demand Demand(Fingerprint golden)
     {
         torch.set_num_threads(1);
-        var here = golden.Parts.Keys.ToDictionary(part => part, part => s_here.GetOrAdd(part, _ => Fingerprint.Here([part]).Parts.GetValueOrDefault(part, "unknown")));
+        var here = golden.Parts.Keys.ToDictionary(part => part,
+            part => s_here.GetOrAdd(part, _ => Fingerprint.Here([part]).Parts.GetValueOrDefault(part, "unknown")));
         return D2lOptim.Parity.Demand.Between(new(RunFile.ThisLibtorch, here), golden);
     }
 

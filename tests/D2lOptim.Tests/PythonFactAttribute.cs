@@ -7,8 +7,10 @@ namespace D2lOptim.Tests;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PythonFactAttribute : FactAttribute
 {
-    private static readonly string? s_python = new[] { Environment.GetEnvironmentVariable("PYTHON"), "python3", "/usr/bin/python3" }
-        .FirstOrDefault(python => !string.IsNullOrEmpty(python) && Start(python, "-c", "import torch, numpy").Code == 0);
+    private static readonly string? s_python =
+        new[] { Environment.GetEnvironmentVariable("PYTHON"), "python3", "/usr/bin/python3" }
+        .FirstOrDefault(python => !string.IsNullOrEmpty(python)
+            && Start(python, "-c", "import torch, numpy").Code == 0);
 
     public PythonFactAttribute()
     {
@@ -19,7 +21,8 @@ public sealed class PythonFactAttribute : FactAttribute
     /// <returns>What it printed.</returns>
     internal static string Run(string program, params string[] arguments)
     {
-        var (code, output, error) = Start(s_python!, [Path.Combine(Repository.Root, "tests", "reference", program), .. arguments]);
+        var (code, output, error) =
+            Start(s_python!, [Path.Combine(Repository.Root, "tests", "reference", program), .. arguments]);
         Assert.True(code == 0, error);
         return output;
     }
@@ -28,7 +31,12 @@ public sealed class PythonFactAttribute : FactAttribute
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(python, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process =
+                Process.Start(new ProcessStartInfo(python, arguments)
+                {
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true
+                })!;
             var output = process.StandardOutput.ReadToEndAsync();
             var error = process.StandardError.ReadToEnd();
             process.WaitForExit();

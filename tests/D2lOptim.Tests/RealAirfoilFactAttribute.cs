@@ -4,7 +4,8 @@ using D2lOptim.Data;
 
 namespace D2lOptim.Tests;
 
-/// <summary>A test that needs NASA's airfoil file, which is not part of the project; skipped, and said so, where it is absent.</summary>
+/// <summary>A test that needs NASA's airfoil file, which is not part of the project; skipped, and said so, where it is
+/// absent.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RealAirfoilFactAttribute : FactAttribute
 {
@@ -18,8 +19,10 @@ public sealed class RealAirfoilFactAttribute : FactAttribute
 /// <summary>Where NASA's file is looked for.</summary>
 public static class RealAirfoil
 {
-    /// <summary>What D2L_AIRFOIL names, or the file that <c>--data airfoil</c> downloads, or one beside the checkout.</summary>
+    /// <summary>What D2L_AIRFOIL names, or the file that <c>--data airfoil</c> downloads, or one beside the
+    /// checkout.</summary>
     public static string File { get; } = Environment.GetEnvironmentVariable("D2L_AIRFOIL")
-        ?? new[] { Path.Combine(Repository.Data, AirfoilSource.MeasuredFile), Path.Combine(Repository.Root, "..", "shared", "data", AirfoilSource.MeasuredFile) }
+        ?? new[] { Path.Combine(Repository.Data, AirfoilSource.MeasuredFile),
+            Path.Combine(Repository.Root, "..", "shared", "data", AirfoilSource.MeasuredFile) }
             .Select(Path.GetFullPath).FirstOrDefault(System.IO.File.Exists, AirfoilSource.MeasuredFile);
 }

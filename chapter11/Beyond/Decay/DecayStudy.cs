@@ -14,7 +14,8 @@ public enum Decay
     /// <summary>λ·x is added to the gradient, and divided by its size with it. The strength is λ.</summary>
     L2,
 
-    /// <summary>Parameters shrink beside Adam's step. The strength is the shrinkage ηλ, the paper's λ, which a rate does not change.</summary>
+    /// <summary>Parameters shrink beside Adam's step. The strength is the shrinkage ηλ, the paper's λ, which a rate
+    /// does not change.</summary>
     Decoupled,
 }
 
@@ -24,7 +25,8 @@ public enum Decay
 public sealed record Decayed(double Norm, double Accuracy);
 
 /// <summary>
-/// Adam with L2 against AdamW, after Loshchilov and Hutter (2019), on a network that can overfit: the 196 maxima of 2 × 2 pixels, 32 units, 10 classes, and
+/// Adam with L2 against AdamW, after Loshchilov and Hutter (2019), on a network that can overfit: the 196 maxima of 2 ×
+/// 2 pixels, 32 units, 10 classes, and
 /// every third label has nothing to do with its image. A cosine takes rate and shrinkage to 0.
 /// </summary>
 /// <param name="data">Learnt from its first 500 images, measured on all its test images.</param>
@@ -42,12 +44,22 @@ public sealed class DecayStudy(FashionMnist data, int epochs, long seed, Device 
     {
         using var scope = NewDisposeScope();
         manual_seed(seed);
-        using var net = Sequential(MaxPool2d(2), Flatten(), Linear(14 * 14, 32), ReLU(), Linear(32, FashionMnist.Classes));
-        var options = new ClassifierOptions { BatchSize = BatchSize, Epochs = epochs, Seed = seed, Device = device, Schedule = new Cosine { Lr = lr, Steps = epochs }, Cancel = cancel };
+        using var net =
+            Sequential(MaxPool2d(2), Flatten(), Linear(14 * 14, 32), ReLU(), Linear(32, FashionMnist.Classes));
+        var options = new ClassifierOptions
+        {
+            BatchSize = BatchSize,
+            Epochs = epochs,
+            Seed = seed,
+            Device = device,
+            Schedule = new Cosine { Lr = lr, Steps = epochs },
+            Cancel = cancel
+        };
         // One image, since the look at the test images after every epoch would take longer than the training.
         TrainClassifier.Run(net, p => Optimizer(p, decay, lr, strength), _train, data.Test.Slice(0, 1), options);
         using var noGrad = no_grad();
-        return new(Math.Sqrt(net.parameters().Sum(p => p.square().sum().item<float>())), TrainClassifier.Measure(net, _test).Accuracy);
+        return new(Math.Sqrt(net.parameters().Sum(p => p.square().sum().item<float>())),
+            TrainClassifier.Measure(net, _test).Accuracy);
     }
 
     /// <summary>The part of a parameter that so many steps leave where there is no loss, only decay.</summary>
@@ -64,7 +76,8 @@ public sealed class DecayStudy(FashionMnist data, int epochs, long seed, Device 
         return x.item<double>();
     }
 
-    private static optim.Optimizer Optimizer(IEnumerable<Parameter> parameters, Decay decay, double lr, double strength) => decay == Decay.L2
+    private static optim.Optimizer Optimizer(IEnumerable<Parameter> parameters, Decay decay, double lr,
+        double strength) => decay == Decay.L2
         ? optim.Adam(parameters, lr, weight_decay: strength)
         : optim.AdamW(parameters, lr, weight_decay: strength / lr);
 

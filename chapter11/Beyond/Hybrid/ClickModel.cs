@@ -6,7 +6,8 @@ using static TorchSharp.torch.nn;
 
 namespace D2lOptim.Chapter11.Beyond;
 
-/// <summary>A recommender in small: a table with a vector for every id, and a network on a sample's vectors and dense features.</summary>
+/// <summary>A recommender in small: a table with a vector for every id, and a network on a sample's vectors and dense
+/// features.</summary>
 public sealed class ClickModel : IDisposable
 {
     private const int Width = 8, Hidden = 32;
@@ -42,7 +43,8 @@ public sealed class ClickModel : IDisposable
     /// <summary>z of each sample, whose click has probability 1 / (1 + e⁻ᶻ).</summary>
     /// <param name="rows">Rows of the table, (batch, fields).</param>
     /// <param name="dense">(batch, features).</param>
-    public Tensor Logits(Tensor rows, Tensor dense) => _tower.call(cat([_table.call(rows).flatten(1), dense], 1)).reshape(-1);
+    public Tensor Logits(Tensor rows, Tensor dense) =>
+        _tower.call(cat([_table.call(rows).flatten(1), dense], 1)).reshape(-1);
 
     /// <inheritdoc/>
     public void Dispose()

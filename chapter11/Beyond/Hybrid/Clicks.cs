@@ -3,10 +3,12 @@ using D2lOptim.Numerics;
 namespace D2lOptim.Chapter11.Beyond;
 
 /// <summary>
-/// Synthetic clicks, as a recommender learns from: categorical ids, a few frequent and most rare, and dense features. The logistic model
+/// Synthetic clicks, as a recommender learns from: categorical ids, a few frequent and most rare, and dense features.
+/// The logistic model
 /// behind the labels is known, and so is the log loss that no other can beat but by luck.
 /// </summary>
-/// <param name="Rows">Numbers of table rows, (count, fields) in row-major order: that of id k in field f is f·ids + k.</param>
+/// <param name="Rows">Numbers of table rows, (count, fields) in row-major order: that of id k in field f is f·ids +
+/// k.</param>
 /// <param name="Dense">Dense features, (count, features) in row-major order.</param>
 /// <param name="Labels">1 for a click, else 0.</param>
 /// <param name="Probability">The planted model's p of a click.</param>
@@ -42,7 +44,8 @@ public sealed record Clicks(long[] Rows, float[] Dense, float[] Labels, double[]
     /// <summary>−ln of the probability that the planted model gives to each label, nats.</summary>
     public IEnumerable<double> LogLosses => Probability.Zip(Labels, (p, y) => -Math.Log(y == 1 ? p : 1 - p));
 
-    /// <summary>What its log loss is on average over all labels that it could have drawn, its entropy, nats a sample.</summary>
+    /// <summary>What its log loss is on average over all labels that it could have drawn, its entropy, nats a
+    /// sample.</summary>
     public double Entropy => Probability.Average(p => -p * Math.Log(p) - (1 - p) * Math.Log(1 - p));
 
     /// <summary>Draws samples.</summary>
@@ -55,7 +58,8 @@ public sealed record Clicks(long[] Rows, float[] Dense, float[] Labels, double[]
         double[] u = [.. Enumerable.Range(0, o.Fields * o.Ids).Select(_ => IdDeviation * random.Gaussian())];
         double[] v = [.. Enumerable.Range(0, o.Features).Select(_ => FeatureDeviation * random.Gaussian())];
         var upTo = UpTo(o.Ids);
-        var clicks = new Clicks(new long[o.Count * o.Fields], new float[o.Count * o.Features], new float[o.Count], new double[o.Count]);
+        var clicks = new Clicks(new long[o.Count * o.Fields], new float[o.Count * o.Features], new float[o.Count],
+            new double[o.Count]);
         var x = new double[o.Features];
         for (var i = 0; i < o.Count; i++)
         {
@@ -85,7 +89,9 @@ public sealed record Clicks(long[] Rows, float[] Dense, float[] Labels, double[]
     public Clicks Slice(int start, int count)
     {
         var (fields, features) = (Rows.Length / Count, Dense.Length / Count);
-        return new(Rows[(start * fields)..((start + count) * fields)], Dense[(start * features)..((start + count) * features)], Labels[start..(start + count)], Probability[start..(start + count)]);
+        return new(Rows[(start * fields)..((start + count) * fields)],
+            Dense[(start * features)..((start + count) * features)], Labels[start..(start + count)],
+            Probability[start..(start + count)]);
     }
 
     // Σ of 1/(k + 1)^a up to each id.

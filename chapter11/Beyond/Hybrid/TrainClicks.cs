@@ -14,7 +14,8 @@ namespace D2lOptim.Chapter11.Beyond;
 /// <param name="Validation">Log loss on the validation samples at the end, nats.</param>
 /// <param name="TestLosses">Log loss of each test sample at the end, nats.</param>
 /// <param name="StepSeconds">What each step took: forward, backward and update.</param>
-public sealed record ClickRun(IReadOnlyList<int> Step, IReadOnlyList<double> Loss, double Validation, IReadOnlyList<double> TestLosses, IReadOnlyList<double> StepSeconds);
+public sealed record ClickRun(IReadOnlyList<int> Step, IReadOnlyList<double> Loss, double Validation,
+    IReadOnlyList<double> TestLosses, IReadOnlyList<double> StepSeconds);
 
 /// <summary>Samples to learn from, each once, to choose by, and to judge by.</summary>
 /// <param name="Options">What they were drawn with.</param>
@@ -32,7 +33,8 @@ public sealed record ClickSplit(Clicks.Options Options, Clicks Train, Clicks Val
     {
         var options = new Clicks.Options { Count = steps * batchSize + 2 * judged, Ids = ids, Seed = seed };
         var all = Clicks.Draw(options);
-        return new(options, all.Slice(0, steps * batchSize), all.Slice(steps * batchSize, judged), all.Slice(steps * batchSize + judged, judged), batchSize);
+        return new(options, all.Slice(0, steps * batchSize), all.Slice(steps * batchSize, judged),
+            all.Slice(steps * batchSize + judged, judged), batchSize);
     }
 
     /// <summary>How often the rarest id of each test sample stands in the training samples.</summary>
@@ -56,7 +58,8 @@ public static class TrainClicks
     /// <param name="seed">For the weights.</param>
     /// <param name="device">Where model and samples live.</param>
     /// <exception cref="DivergedException">The loss is no longer finite.</exception>
-    public static ClickRun Run(Func<ClickModel, optim.Optimizer> optimizer, ISchedule schedule, bool sparse, ClickSplit split, long seed, Device device)
+    public static ClickRun Run(Func<ClickModel, optim.Optimizer> optimizer, ISchedule schedule, bool sparse,
+        ClickSplit split, long seed, Device device)
     {
         using var scope = NewDisposeScope();
         using var model = new ClickModel(split.Options, sparse, seed, device);
@@ -81,21 +84,25 @@ public static class TrainClicks
             if ((t + 1) * Looks / split.Steps == t * Looks / split.Steps) continue;
             steps.Add(t + 1);
             losses.Add(Losses(model, test).Average());
-            if (!double.IsFinite(losses[^1])) throw new DivergedException($"the loss is {losses[^1]} after step {t + 1}");
+            if (!double.IsFinite(losses[^1]))
+                throw new DivergedException($"the loss is {losses[^1]} after step {t + 1}");
 
             Tensor Batch(Tensor all) => all.narrow(0, (long)t * split.BatchSize, split.BatchSize);
         }
-        return new(steps, losses, Losses(model, Tensors(split.Validation, device)).Average(), Losses(model, test), seconds);
+        return new(steps, losses, Losses(model, Tensors(split.Validation, device)).Average(), Losses(model, test),
+            seconds);
     }
 
     private static (Tensor Rows, Tensor Dense, Tensor Labels) Tensors(Clicks clicks, Device device) =>
-        (tensor(clicks.Rows).reshape(clicks.Count, -1).to(device), tensor(clicks.Dense).reshape(clicks.Count, -1).to(device), tensor(clicks.Labels).to(device));
+        (tensor(clicks.Rows).reshape(clicks.Count, -1).to(device), tensor(clicks.Dense).reshape(clicks.Count, -1)
+            .to(device), tensor(clicks.Labels).to(device));
 
     private static double[] Losses(ClickModel model, (Tensor Rows, Tensor Dense, Tensor Labels) samples)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var losses = functional.binary_cross_entropy_with_logits(model.Logits(samples.Rows, samples.Dense), samples.Labels, reduction: Reduction.None);
+        var losses = functional.binary_cross_entropy_with_logits(model.Logits(samples.Rows, samples.Dense),
+            samples.Labels, reduction: Reduction.None);
         return [.. losses.Values().Select(loss => (double)loss)];
     }
 }

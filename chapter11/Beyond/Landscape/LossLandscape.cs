@@ -3,14 +3,16 @@ using static TorchSharp.torch;
 
 namespace D2lOptim.Chapter11.Beyond;
 
-/// <summary>The loss of any network around the weights that it has, along directions in the space of all its weights (Li et al., 2018).</summary>
+/// <summary>The loss of any network around the weights that it has, along directions in the space of all its weights
+/// (Li et al., 2018).</summary>
 /// <param name="parameters">The network's, in whose place others are put for a while.</param>
 /// <param name="loss">Evaluates the network as its parameters stand.</param>
 public sealed class LossLandscape(IReadOnlyList<Tensor> parameters, Func<double> loss)
 {
     // d ~ N(0, 1);  dᵢ ← dᵢ · ‖θᵢ‖ / ‖dᵢ‖ for every filter i, that is every unit's weights;  0 for biases
     /// <summary>
-    /// A random direction as long as the weights themselves, filter by filter, so that networks compare whose weights differ in scale.
+    /// A random direction as long as the weights themselves, filter by filter, so that networks compare whose weights
+    /// differ in scale.
     /// Drawn from torch's default generator; the caller disposes it.
     /// </summary>
     public IReadOnlyList<Tensor> RandomDirection()
@@ -35,7 +37,8 @@ public sealed class LossLandscape(IReadOnlyList<Tensor> parameters, Func<double>
     /// <param name="alpha">Where α ranges.</param>
     /// <param name="beta">Where β ranges.</param>
     /// <param name="count">Points along each.</param>
-    public Grid Plane(IReadOnlyList<Tensor> first, IReadOnlyList<Tensor> second, Interval alpha, Interval beta, int count) =>
+    public Grid Plane(IReadOnlyList<Tensor> first, IReadOnlyList<Tensor> second, Interval alpha, Interval beta,
+        int count) =>
         Away(evaluate => Grid.Sample((a, b) => evaluate([(first, a), (second, b)]), alpha, beta, count));
 
     // Whatever happens on the way, the network gets its own weights back, to the last bit.

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace D2lOptim.Chapter11.Beyond;
 
-/// <summary>A small network to look at: fully connected layers with ReLU between them, trained on the airfoil data.</summary>
+/// <summary>A small network to look at: fully connected layers with ReLU between them, trained on the airfoil
+/// data.</summary>
 public sealed class Mlp : IDisposable
 {
     private const double Decay = 1e-4;

@@ -8,7 +8,8 @@ using static TorchSharp.torch;
 
 namespace D2lOptim.Chapter11.Beyond;
 
-/// <summary>What the loss of a network looks like around its weights; beyond the book, after Li et al. (2018).</summary>
+/// <summary>What the loss of a network looks like around its weights; beyond the book, after Li et al.
+/// (2018).</summary>
 public static class SectionLandscape
 {
     private const int Images = 4096;
@@ -30,7 +31,8 @@ public static class SectionLandscape
         using var mlp = new Mlp(page.Airfoil, page.Options.Device, 16, 16);
         page.Heading("A network of 5, 16, 16 and 1 units on the airfoil data, trained by momentum");
         var (snapshots, losses) = mlp.Train(epochs, batchSize: 50, lr: 0.02);
-        page.Print($"{mlp.Parameters.Sum(p => p.numel())} weights, {epochs} epochs: loss {losses[0]:F4} at first, {losses[^1]:F4} at last");
+        page.Print($"{mlp.Parameters.Sum(p => p.numel())} weights, {epochs} epochs: loss {losses[0]:F4} at first, "
+            + $"{losses[^1]:F4} at last");
         Around(page, "mlp", "", mlp.Parameters, mlp.Loss, snapshots, count: page.Options.Quick ? 7 : 51);
     }
 
@@ -44,25 +46,29 @@ public static class SectionLandscape
         Tensor[] parameters = [.. lenet.parameters()];
         List<float[]> snapshots = [TrainingPath.Snapshot(parameters)];
         List<double> losses = [];
-        TrainClassifier.Run(lenet, p => optim.SGD(p, 0.1), page.Fashion.Train.Slice(0, Images), page.Fashion.Test.Slice(0, MeasuredImages), new ClassifierOptions
-        {
-            BatchSize = 32,
-            Epochs = epochs,
-            Seed = page.Options.Seed,
-            Device = page.Options.Device,
-            Cancel = page.Options.Cancel,
-            StepLoss = loss =>
+        TrainClassifier.Run(lenet, p => optim.SGD(p, 0.1), page.Fashion.Train.Slice(0, Images),
+            page.Fashion.Test.Slice(0, MeasuredImages), new ClassifierOptions
             {
-                losses.Add(loss);
-                if (losses.Count % StepsPerSnapshot == 0) snapshots.Add(TrainingPath.Snapshot(parameters));
-            },
-        });
-        page.Print($"{parameters.Sum(p => p.numel())} weights, {epochs} epochs of {Images} images: loss {losses[0]:F4} of the first batch, {losses[^1]:F4} of the last; measured on {MeasuredImages} images");
+                BatchSize = 32,
+                Epochs = epochs,
+                Seed = page.Options.Seed,
+                Device = page.Options.Device,
+                Cancel = page.Options.Cancel,
+                StepLoss = loss =>
+                {
+                    losses.Add(loss);
+                    if (losses.Count % StepsPerSnapshot == 0) snapshots.Add(TrainingPath.Snapshot(parameters));
+                },
+            });
+        page.Print($"{parameters.Sum(p => p.numel())} weights, {epochs} epochs of {Images} images: loss "
+            + $"{losses[0]:F4} of the first batch, {losses[^1]:F4} of the last; measured on {MeasuredImages} images");
         using var seen = page.Fashion.Train.Slice(0, MeasuredImages).Batches(MeasuredImages, page.Options.Device);
-        Around(page, "lenet", $" on {MeasuredImages} training images", parameters, () => TrainClassifier.Measure(lenet, seen).Loss, snapshots, count: page.Options.Quick ? 5 : 17);
+        Around(page, "lenet", $" on {MeasuredImages} training images", parameters,
+            () => TrainClassifier.Measure(lenet, seen).Loss, snapshots, count: page.Options.Quick ? 5 : 17);
     }
 
-    private static void Around(Page page, string network, string on, IReadOnlyList<Tensor> parameters, Func<double> loss, IReadOnlyList<float[]> snapshots, int count)
+    private static void Around(Page page, string network, string on, IReadOnlyList<Tensor> parameters,
+        Func<double> loss, IReadOnlyList<float[]> snapshots, int count)
     {
         var landscape = new LossLandscape(parameters, loss);
         manual_seed(page.Options.Seed);
@@ -79,11 +85,15 @@ public static class SectionLandscape
         foreach (var k in new[] { 1, 2, 3 })
         {
             var loss = landscape.Along(landscape.RandomDirection(), alphas);
-            page.Record(new RunRecord("landscape", network, "curve", $"direction={k}") { Lists = [new("x", alphas), new("y", loss)] });
+            page.Record(new RunRecord("landscape", network, "curve",
+                $"direction={k}")
+            { Lists = [new("x", alphas), new("y", loss)] });
             series.Add(new Curve(alphas, loss) { Label = $"direction {k}" });
             page.Print($"  direction {k}: loss {loss[0]:F4} at α = −1, {loss[count / 2]:F4} at 0, {loss[^1]:F4} at 1");
         }
-        page.Draw(new Figure($"landscape-{network}-line", $"Loss of the trained network{on} along three filter-normalised random directions, through its own weights at 0", new Panel(series) { X = new("α", -1, 1), Y = new("loss", Log: true) }));
+        page.Draw(new Figure($"landscape-{network}-line",
+            $"Loss of the trained network{on} along three filter-normalised random directions, through its own "
+            + $"weights at 0", new Panel(series) { X = new("α", -1, 1), Y = new("loss", Log: true) }));
     }
 
     private static void Plane(Page page, string network, string on, LossLandscape landscape, int count)
@@ -91,36 +101,51 @@ public static class SectionLandscape
         var clock = Stopwatch.StartNew();
         var reach = new Interval(-1, 1);
         var grid = landscape.Plane(landscape.RandomDirection(), landscape.RandomDirection(), reach, reach, count);
-        page.Print($"In the plane of two of them: {count} × {count} points in {clock.Elapsed.TotalSeconds:F2} s; loss {grid.Heights.Min:F4} to {grid.Heights.Max:F4}");
-        page.Record(new RunRecord("landscape", network, "curve", $"plane={count}x{count}") { Lists = [new("z", [.. grid.Z.Cast<double>()])] });
-        page.Draw(new Figure($"landscape-{network}-plane", $"Lines of equal loss{on}, evenly spaced in its logarithm, around the trained network's weights in the middle", new Panel(
+        page.Print($"In the plane of two of them: {count} × {count} points in {clock.Elapsed.TotalSeconds:F2} s; "
+            + $"loss {grid.Heights.Min:F4} to {grid.Heights.Max:F4}");
+        page.Record(new RunRecord("landscape", network, "curve",
+            $"plane={count}x{count}")
+        { Lists = [new("z", [.. grid.Z.Cast<double>()])] });
+        page.Draw(new Figure($"landscape-{network}-plane",
+            $"Lines of equal loss{on}, evenly spaced in its logarithm, around the trained network's weights in the "
+            + $"middle", new Panel(
             new Contours(grid) { Levels = Levels(grid) }, new Curve([0], [0]) { Marks = Marks.Points })
-        { X = new("α", -1, 1), Y = new("β", -1, 1) }));
-        page.Draw(new Figure($"landscape-{network}-surface", $"The same loss{on} as a surface, its logarithm as height", new Panel(
+            { X = new("α", -1, 1), Y = new("β", -1, 1) }));
+        page.Draw(new Figure($"landscape-{network}-surface",
+            $"The same loss{on} as a surface, its logarithm as height", new Panel(
             new Surface(grid with { Z = Map(grid.Z, Math.Log10) }))
-        { X = new("α", -1, 1), Y = new("β", -1, 1), Z = new("log₁₀ loss") }));
+            { X = new("α", -1, 1), Y = new("β", -1, 1), Z = new("log₁₀ loss") }));
     }
 
-    private static void Path(Page page, string network, string on, LossLandscape landscape, TrainingPath path, int count)
+    private static void Path(Page page, string network, string on, LossLandscape landscape, TrainingPath path,
+        int count)
     {
         var (x, y) = (Around(path.Positions.Select(p => p.X1)), Around(path.Positions.Select(p => p.X2)));
         var clock = Stopwatch.StartNew();
         var grid = landscape.Plane(path.First, path.Second, x, y, count);
-        page.Print($"The way that training went: its first two principal directions hold {path.Explained.First:P1} and {path.Explained.Second:P1} of its variance; {count} × {count} points in {clock.Elapsed.TotalSeconds:F2} s");
+        page.Print($"The way that training went: its first two principal directions hold {path.Explained.First:P1} "
+            + $"and {path.Explained.Second:P1} of its variance; {count} × {count} points in "
+            + $"{clock.Elapsed.TotalSeconds:F2} s");
         double[] x1 = [.. path.Positions.Select(p => p.X1)], x2 = [.. path.Positions.Select(p => p.X2)];
-        page.Record(new RunRecord("landscape", network, "trace", "principal") { Lists = [new("x1", x1), new("x2", x2)] });
-        page.Draw(new Figure($"landscape-{network}-path", $"The way from the first weights to the last, over the loss{on} in the plane of its first two principal directions", new Panel(
+        page.Record(new RunRecord("landscape", network, "trace",
+            "principal")
+        { Lists = [new("x1", x1), new("x2", x2)] });
+        page.Draw(new Figure($"landscape-{network}-path",
+            $"The way from the first weights to the last, over the loss{on} in the plane of its first two principal "
+            + $"directions", new Panel(
             new Contours(grid) { Levels = Levels(grid) },
-            new Curve(x1, x2) { Marks = Marks.LineAndPoints, Label = "training, from the first weights" }, new Curve([x1[^1]], [x2[^1]]) { Marks = Marks.Points, Style = 6, Label = "the last" })
-        {
-            X = new(FormattableString.Invariant($"first direction ({path.Explained.First:P0})"), x.Min, x.Max),
-            Y = new(FormattableString.Invariant($"second direction ({path.Explained.Second:P0})"), y.Min, y.Max),
-        }));
+            new Curve(x1, x2) { Marks = Marks.LineAndPoints, Label = "training, from the first weights" },
+                new Curve([x1[^1]], [x2[^1]]) { Marks = Marks.Points, Style = 6, Label = "the last" })
+            {
+                X = new(FormattableString.Invariant($"first direction ({path.Explained.First:P0})"), x.Min, x.Max),
+                Y = new(FormattableString.Invariant($"second direction ({path.Explained.Second:P0})"), y.Min, y.Max),
+            }));
     }
 
     // Evenly spaced in the logarithm, since a loss spans powers of ten.
     private static double[] Levels(Grid grid) =>
-        [.. new Interval(Math.Log10(grid.Heights.Min), Math.Log10(grid.Heights.Max)).Spaced(16)[1..^1].Select(power => Math.Pow(10, power))];
+        [.. new Interval(Math.Log10(grid.Heights.Min), Math.Log10(grid.Heights.Max)).Spaced(16)[1..^1]
+            .Select(power => Math.Pow(10, power))];
 
     private static Interval Around(IEnumerable<double> values)
     {

@@ -3,13 +3,16 @@ using static TorchSharp.torch;
 
 namespace D2lOptim.Chapter11.Beyond;
 
-/// <summary>Where training went, seen in the plane of its first two principal directions through the weights at which it ended.</summary>
-/// <param name="First">The first principal direction, of length 1, a tensor a parameter; the caller disposes them.</param>
+/// <summary>Where training went, seen in the plane of its first two principal directions through the weights at which
+/// it ended.</summary>
+/// <param name="First">The first principal direction, of length 1, a tensor a parameter; the caller disposes
+/// them.</param>
 /// <param name="Second">The second.</param>
 /// <param name="Positions">The weights on the way, less those at the end, along the two.</param>
 /// <param name="Explained">What part of the way's variance lies along each.</param>
 public sealed record TrainingPath(
-    IReadOnlyList<Tensor> First, IReadOnlyList<Tensor> Second, IReadOnlyList<(double X1, double X2)> Positions, (double First, double Second) Explained)
+    IReadOnlyList<Tensor> First, IReadOnlyList<Tensor> Second, IReadOnlyList<(double X1, double X2)> Positions,
+        (double First, double Second) Explained)
 {
     // M, a row a snapshot θₜ − θ_end less the rows' mean;  M·Mᵀ = U·Λ·Uᵀ, a small matrix;  vₖ = Mᵀ·uₖ / √λₖ
     /// <summary>Principal component analysis of the snapshots.</summary>
@@ -18,7 +21,9 @@ public sealed record TrainingPath(
     /// <exception cref="ArgumentException">There are fewer than three.</exception>
     public static TrainingPath Of(IReadOnlyList<Tensor> parameters, IReadOnlyList<float[]> snapshots)
     {
-        if (snapshots.Count < 3) throw new ArgumentException($"a plane needs at least 3 snapshots, there are {snapshots.Count}", nameof(snapshots));
+        if (snapshots.Count < 3)
+            throw new ArgumentException($"a plane needs at least 3 snapshots, there are {snapshots.Count}",
+            nameof(snapshots));
         double[][] rows = [.. snapshots.Select(s => s.Zip(snapshots[^1], (a, b) => (double)a - b).ToArray())];
         var width = rows[0].Length;
         double[] mean = [.. Enumerable.Range(0, width).Select(k => rows.Average(row => row[k]))];
@@ -37,7 +42,9 @@ public sealed record TrainingPath(
             return [.. v.Select(x => x / Math.Max(length, double.Epsilon))];
         }
         var (first, second, total) = (Direction(1), Direction(2), eigen.Values.Sum());
-        return new(Split(first, parameters), Split(second, parameters), [.. rows.Select(row => (Dot(row, first), Dot(row, second)))], (eigen.Values[^1] / total, eigen.Values[^2] / total));
+        return new(Split(first, parameters), Split(second, parameters),
+            [.. rows.Select(row => (Dot(row, first), Dot(row, second)))],
+            (eigen.Values[^1] / total, eigen.Values[^2] / total));
     }
 
     /// <summary>All weights in one row, as they stand.</summary>

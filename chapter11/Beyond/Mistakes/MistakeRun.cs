@@ -25,8 +25,10 @@ public static class MistakeRun
     /// <param name="seed">Seeds weights and batches.</param>
     /// <param name="device">Where model and data live.</param>
     /// <param name="path">The trace.</param>
-    /// <returns>Steps, and the mean of ½(ŷ − y)² over all data after each; they end where that is no number any more.</returns>
-    public static (IReadOnlyList<double> Step, IReadOnlyList<double> Loss) Train(Mistake mistake, bool wrong, AirfoilData data, long seed, Device device, string path)
+    /// <returns>Steps, and the mean of ½(ŷ − y)² over all data after each; they end where that is no number any
+    /// more.</returns>
+    public static (IReadOnlyList<double> Step, IReadOnlyList<double> Loss) Train(Mistake mistake, bool wrong,
+        AirfoilData data, long seed, Device device, string path)
     {
         using var scope = NewDisposeScope();
         using var batches = MiniBatches.Of(data, BatchSize, device);
@@ -38,8 +40,10 @@ public static class MistakeRun
         var loop = wrong ? mistake.WrongLoop : Loop.Right;
         var make = wrong && mistake.Wrong is { } miswritten ? miswritten : mistake.Right;
         var trainer = make(parameters);
-        var traced = TracedOptimizer.Of(mistake.Optimizer, () => trainer.step(), () => Rate(trainer), mistake.Options, () =>
-            trainer.state_dict().State.SelectMany((state, i) => TracedOptimizer.Tensors(state).Select(s => (s.Kind, i, s.Tensor))));
+        var traced = TracedOptimizer.Of(mistake.Optimizer, () => trainer.step(), () => Rate(trainer), mistake.Options,
+            () =>
+            trainer.state_dict().State.SelectMany((state, i) => TracedOptimizer.Tensors(state)
+                .Select(s => (s.Kind, i, s.Tensor))));
         using var trace = new TraceRecorder(path, [("w", model.W), ("b", model.B)], traced);
         // The model sets its gradients anew, so what is not zeroed is kept here.
         Tensor[] sums = [.. parameters.Select(p => zeros_like(p))];
@@ -60,7 +64,8 @@ public static class MistakeRun
                     var (rows, labels) = shuffled[k];
                     using (no_grad()) model.SetGradients(rows, labels);
                     if (loop == Loop.KeepsGradients)
-                        for (var i = 0; i < parameters.Length; i++) parameters[i].grad = sums[i].add_(parameters[i].grad!).clone();
+                        for (var i = 0; i < parameters.Length; i++)
+                            parameters[i].grad = sums[i].add_(parameters[i].grad!).clone();
                     trace.Step(LinearRegression.SquaredLoss(model.Predict(rows), labels).mean(), rows);
                     if (loop == Loop.DecaysPerBatch) Decay(trainer);
                     if (trace.Steps % StepsPerLoss != 0) continue;

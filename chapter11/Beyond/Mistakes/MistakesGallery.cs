@@ -5,7 +5,8 @@ using D2lOptim.Plotting;
 
 namespace D2lOptim.Chapter11.Beyond;
 
-/// <summary>Slips that circulate in tutorials, each beside what was meant, and what a comparison of the two traces says of it.</summary>
+/// <summary>Slips that circulate in tutorials, each beside what was meant, and what a comparison of the two traces says
+/// of it.</summary>
 public static class MistakesGallery
 {
     /// <summary>Runs the program.</summary>
@@ -19,30 +20,58 @@ public static class MistakesGallery
             foreach (var mistake in CirculatingMistakes.All)
             {
                 page.Heading(mistake.Title);
-                var (right, wrong) = (Path.Combine(folder.FullName, "right.npz"), Path.Combine(folder.FullName, "wrong.npz"));
+                var (right, wrong) =
+                    (Path.Combine(folder.FullName, "right.npz"), Path.Combine(folder.FullName, "wrong.npz"));
                 List<Series> series = [];
                 var wild = false;
                 foreach (var (which, path) in new[] { ("right", right), ("wrong", wrong) })
                 {
-                    var (steps, losses) = MistakeRun.Train(mistake, which == "wrong", page.Airfoil, page.Options.Seed, page.Options.Device, path);
-                    page.Record(new RunRecord("mistakes", $"{mistake.Name}-{which}", "scratch", $"optimizer={mistake.Optimizer}") { BatchSize = MistakeRun.BatchSize, Epochs = MistakeRun.Epochs, Lists = [new("step", steps), new("loss", losses)] });
+                    var (steps, losses) =
+                        MistakeRun.Train(mistake, which == "wrong", page.Airfoil, page.Options.Seed,
+                        page.Options.Device, path);
+                    page.Record(new RunRecord("mistakes", $"{mistake.Name}-{which}", "scratch",
+                        $"optimizer={mistake.Optimizer}")
+                    {
+                        BatchSize = MistakeRun.BatchSize,
+                        Epochs = MistakeRun.Epochs,
+                        Lists = [new("step", steps), new("loss", losses)]
+                    });
                     var lost = steps[^1] < all;
                     wild |= losses.Max() > 0.6;
-                    series.Add(new Curve(steps, losses) { Label = which, Style = series.Count, Dash = which == "right" ? Dash.Solid : Dash.Dashed, Marks = lost ? Marks.LineAndPoints : Marks.Line });
+                    series.Add(new Curve(steps, losses)
+                    {
+                        Label = which,
+                        Style = series.Count,
+                        Dash = which == "right"
+                        ? Dash.Solid : Dash.Dashed,
+                        Marks = lost ? Marks.LineAndPoints : Marks.Line
+                    });
                     if (lost) series.Add(new Note(40, wild ? 2 : 0.5, $"no number after step {steps[^1]}"));
-                    page.Print($"{which}: loss {losses[^1]:G4} after step {steps[^1]}{(lost ? ", then no number any more" : "")}");
+                    page.Print($"{which}: loss {losses[^1]:G4} after step "
+                        + $"{steps[^1]}{(lost ? ", then no number any more" : "")}");
                 }
                 var (divergence, causes) = Compare(right, wrong);
                 if (divergence is not null) page.Print($"first divergence: {divergence}");
-                foreach (var cause in causes) page.Print($"{(cause.Kind == CauseKind.NotExplained ? "" : "cause: ")}{cause.Text}");
-                panels.Add(new Panel(series) { Title = mistake.Name, X = new("step", 0, all), Y = wild ? new("loss", 0.2, 10, Log: true) : new("loss", 0.2, 0.6), Legend = LegendPlace.TopRight });
+                foreach (var cause in causes)
+                    page.Print($"{(cause.Kind == CauseKind.NotExplained ? "" : "cause: ")}{cause.Text}");
+                panels.Add(new Panel(series)
+                {
+                    Title = mistake.Name,
+                    X = new("step", 0, all),
+                    Y = wild
+                    ? new("loss", 0.2, 10, Log: true) : new("loss", 0.2, 0.6),
+                    Legend = LegendPlace.TopRight
+                });
             }
         }
         finally
         {
             folder.Delete(recursive: true);
         }
-        page.Draw(new Figure("mistakes", $"Loss over {MistakeRun.Epochs} epochs of {panels.Count} mistakes, each beside the right run", panels) { Columns = 3 });
+        page.Draw(new Figure("mistakes",
+            $"Loss over {MistakeRun.Epochs} epochs of {panels.Count} mistakes, each beside the right run",
+            panels)
+        { Columns = 3 });
     }
 
     /// <summary>What a comparison of two traces says.</summary>

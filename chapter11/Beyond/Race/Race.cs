@@ -11,7 +11,8 @@ namespace D2lOptim.Chapter11.Beyond;
 /// <param name="Loss">How high.</param>
 public sealed record Lap(string Name, double Lr, IReadOnlyList<(double X1, double X2)> Path, IReadOnlyList<double> Loss)
 {
-    /// <summary>The first step after which the loss stays at or below this part of the start's; null where it never does.</summary>
+    /// <summary>The first step after which the loss stays at or below this part of the start's; null where it never
+    /// does.</summary>
     public int? StepsTo(double part)
     {
         var last = Loss.Count - 1;
@@ -20,7 +21,8 @@ public sealed record Lap(string Name, double Lr, IReadOnlyList<(double X1, doubl
     }
 }
 
-/// <summary>All optimizers from the same start down the same surface, each at the learning rate that suits it best there, within the bounds.</summary>
+/// <summary>All optimizers from the same start down the same surface, each at the learning rate that suits it best
+/// there, within the bounds.</summary>
 public static class Race
 {
     /// <summary>What part of the start's loss is the finish.</summary>
@@ -40,11 +42,15 @@ public static class Race
     ];
 
     /// <summary>Learning rates that are tried, two a decade; Adadelta's is torch's factor.</summary>
-    public static IReadOnlyList<double> Rates { get; } = [1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100];
+    public static IReadOnlyList<double> Rates { get; } =
+        [1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100];
 
-    /// <summary>One optimizer's best lap: fewest steps to the finish, or else the lowest loss over the last tenth of the way, its worst step there counting.</summary>
+    /// <summary>One optimizer's best lap: fewest steps to the finish, or else the lowest loss over the last tenth of
+    /// the way, its worst step there counting.</summary>
     public static Lap Best(string name, Func<Parameter, double, optim.Optimizer> make, Objective f, int steps = 200) =>
-        Rates.Select(lr => Run(name, x => make(x, lr), lr, f, steps)).OrderBy(lap => lap.StepsTo(Finish) ?? int.MaxValue).ThenBy(lap => lap.Loss.TakeLast(steps / 10 + 1).Max()).First();
+        Rates.Select(lr => Run(name, x => make(x, lr), lr, f, steps))
+            .OrderBy(lap => lap.StepsTo(Finish) ?? int.MaxValue).ThenBy(lap => lap.Loss.TakeLast(steps / 10 + 1).Max())
+            .First();
 
     /// <summary>One lap, in float64. Who leaves the surface's bounds is out: the last loss is infinite.</summary>
     public static Lap Run(string name, Func<Parameter, optim.Optimizer> make, double lr, Objective f, int steps)

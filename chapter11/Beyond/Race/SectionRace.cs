@@ -1,3 +1,4 @@
+using System.Globalization;
 using D2lOptim.Objectives;
 using D2lOptim.Parity;
 using D2lOptim.Plotting;
@@ -14,26 +15,34 @@ public static class SectionRace
     /// <summary>The surfaces; the seed chooses the random one.</summary>
     public static IReadOnlyList<(string Key, string Name, Objective Surface)> Surfaces(long seed) =>
     [
-        ("hills", "Gaussian hills", new GaussianHills(seed)), ("beale", "Beale", new Beale()), ("himmelblau", "Himmelblau", new Himmelblau()),
-        ("rosenbrock", "Rosenbrock", new Rosenbrock()), ("saddle", "Saddle", new SaddlePass()), ("valley", "Long valley", new Quadratic(0.01, 2)),
+        ("hills", "Gaussian hills", new GaussianHills(seed)), ("beale", "Beale", new Beale()),
+            ("himmelblau", "Himmelblau", new Himmelblau()),
+        ("rosenbrock", "Rosenbrock", new Rosenbrock()), ("saddle", "Saddle", new SaddlePass()),
+            ("valley", "Long valley", new Quadratic(0.01, 2)),
     ];
 
     /// <summary>Runs the race.</summary>
     public static void Run(Page page)
     {
         var steps = page.Options.Quick ? 20 : 200;
-        page.Heading($"Steps until the loss stays below 1 % of the start's, of {steps}; each optimizer at the best of {Race.Rates.Count} learning rates that keep it within the bounds");
+        page.Heading($"Steps until the loss stays below 1 % of the start's, of {steps}; each optimizer at the best "
+            + $"of {Race.Rates.Count} learning rates that keep it within the bounds");
         page.Print($"{"",-15} {string.Join(" ", Race.Optimizers.Select(o => $"{o.Name,9}"))}");
         foreach (var (key, name, f) in Surfaces(page.Options.Seed))
         {
             Lap[] laps = [.. Race.Optimizers.Select(o => Race.Best(o.Name, o.Make, f, steps))];
-            page.Print($"{name,-15} {string.Join(" ", laps.Select(lap => $"{lap.StepsTo(Race.Finish)?.ToString() ?? "—",9}"))}");
-            page.Print($"{"  at rate",-15} {string.Join(" ", laps.Select(lap => FormattableString.Invariant($"{lap.Lr,9}")))}");
+            page.Print($"{name,-15} "
+                + $"{string.Join(" ", laps.Select(lap => $"{lap.StepsTo(Race.Finish)?.ToString() ?? "—",9}"))}");
+            page.Print($"{"  at rate",-15} "
+                + $"{string.Join(" ", laps.Select(lap =>
+                    string.Create(CultureInfo.InvariantCulture, $"{lap.Lr,9}")))}");
             foreach (var lap in laps)
-                page.Record(new RunRecord("race", $"{lap.Name.ToLowerInvariant()}", "trace", $"surface={key},lr={Label.Number(lap.Lr)}")
+                page.Record(new RunRecord("race", $"{lap.Name.ToLowerInvariant()}", "trace",
+                    $"surface={key},lr={Label.Number(lap.Lr)}")
                 {
                     Hyperparameters = [new("lr", lap.Lr)],
-                    Lists = [new("x1", [.. lap.Path.Select(p => p.X1)]), new("x2", [.. lap.Path.Select(p => p.X2)]), new("loss", [.. lap.Loss.Where(double.IsFinite)])],
+                    Lists = [new("x1", [.. lap.Path.Select(p => p.X1)]), new("x2", [.. lap.Path.Select(p => p.X2)]),
+                        new("loss", [.. lap.Loss.Where(double.IsFinite)])],
                 });
             Draw(page, key, name, f, laps);
         }
@@ -48,15 +57,26 @@ public static class SectionRace
         var grid = Grid.Sample(f.Value, xs, ys, 141);
         var start = f.Value(f.Start.X1, f.Start.X2);
         double[] levels = [.. Enumerable.Range(-6, 14).Select(k => start * Math.Pow(10, k / 3.0))];
-        Curve[] paths = [.. laps.Select((lap, i) => Line(lap, lap.Path.Select(p => p.X1), lap.Path.Select(p => p.X2), i))];
+        Curve[] paths =
+            [.. laps.Select((lap, i) => Line(lap, lap.Path.Select(p => p.X1), lap.Path.Select(p => p.X2), i))];
         var ground = new Contours(grid) { Levels = levels };
         var (x, y) = (new Axis("x₁", xs.Min, xs.Max), new Axis("x₂", ys.Min, ys.Max));
         Series[] marks = [.. ChapterFigures.Ends(f.Start, null, f.Minima)];
-        page.Draw(new Figure($"race-{key}", $"{laps[0].Loss.Count - 1} steps of eight optimizers from one start on {name}", new Panel([ground, .. paths, .. marks]) { X = x, Y = y }));
-        page.Animate(new Figure($"race-{key}-moving", $"Eight optimizers racing from one start on {name}, step by step", new Panel([ground, .. paths, .. marks]) { X = x, Y = y }));
+        page.Draw(new Figure($"race-{key}",
+            $"{laps[0].Loss.Count - 1} steps of eight optimizers from one start on {name}",
+            new Panel([ground, .. paths, .. marks]) { X = x, Y = y }));
+        page.Animate(new Figure($"race-{key}-moving",
+            $"Eight optimizers racing from one start on {name}, step by step",
+            new Panel([ground, .. paths, .. marks]) { X = x, Y = y }));
         page.Draw(new Figure($"race-{key}-loss", $"Loss against step of eight optimizers on {name}", new Panel([
-            .. laps.Select((lap, i) => Line(lap, Enumerable.Range(0, lap.Loss.Count).Select(t => (double)t), lap.Loss.Select(l => l / start), i)), new Guide(Race.Finish)])
-        { X = new("step", 0, laps.Max(lap => lap.Loss.Count) - 1), Y = new("loss / start's loss", 1e-8, 10, Log: true), Legend = LegendPlace.Below }));
+            .. laps.Select((lap, i) =>
+                Line(lap, Enumerable.Range(0, lap.Loss.Count).Select(t => (double)t), lap.Loss.Select(l => l / start),
+                i)), new Guide(Race.Finish)])
+        {
+            X = new("step", 0, laps.Max(lap => lap.Loss.Count) - 1),
+            Y = new("loss / start's loss", 1e-8, 10, Log: true),
+            Legend = LegendPlace.Below
+        }));
     }
 
     private static Interval Around(IEnumerable<double> values)
@@ -66,5 +86,11 @@ public static class SectionRace
     }
 
     private static Curve Line(Lap lap, IEnumerable<double> x, IEnumerable<double> y, int style) =>
-        new([.. x], [.. y]) { Label = lap.Name, Style = style == Faint ? Grey : style, Dash = style % 2 == 0 ? Dash.Solid : Dash.Dashed };
+        new([.. x], [.. y])
+        {
+            Label = lap.Name,
+            Style = style == Faint ? Grey : style,
+            Dash = style % 2 == 0
+            ? Dash.Solid : Dash.Dashed
+        };
 }

@@ -21,7 +21,8 @@ internal static class CaseRunner
         {
             var library = Path.Combine(folder.FullName, "cases.dll");
             var outcomes = new Outcome[programs.Count];
-            foreach (var (i, message) in CaseCompiler.Compile(programs, library)) outcomes[i] = new(new Dictionary<string, Quantity>(), "absent", message);
+            foreach (var (i, message) in CaseCompiler.Compile(programs, library))
+                outcomes[i] = new(new Dictionary<string, Quantity>(), "absent", message);
             for (var next = 0; next < programs.Count;) next = Child(library, next, outcomes);
             return outcomes;
         }
@@ -44,7 +45,9 @@ internal static class CaseRunner
             var cells = line.Split('\t', 2);
             switch (cells[0])
             {
-                case Worker.Begin: (running, thrown) = (int.Parse(cells[1], CultureInfo.InvariantCulture), null); emitted.Clear(); break;
+                case Worker.Begin:
+                    (running, thrown) = (int.Parse(cells[1], CultureInfo.InvariantCulture), null);
+                    emitted.Clear(); break;
                 case Worker.Emit: emitted.Add(cells[1]); break;
                 case Worker.Throw: thrown = cells[1]; break;
                 case Worker.End:
@@ -56,21 +59,28 @@ internal static class CaseRunner
         process.WaitForExit();
         if (running is { } aborted)
         {
-            var message = said.Result.Split('\n').FirstOrDefault(l => l.Contains("what():", StringComparison.Ordinal))?.Trim() ?? said.Result.Split('\n').FirstOrDefault(l => l.Trim().Length > 0) ?? "";
-            outcomes[aborted] = new(new Dictionary<string, Quantity>(), "aborts", $"exit code {process.ExitCode}: {message.Trim()}");
+            var message = said.Result.Split('\n').FirstOrDefault(l => l.Contains("what():", StringComparison.Ordinal))
+                ?.Trim() ?? said.Result.Split('\n').FirstOrDefault(l => l.Trim().Length > 0) ?? "";
+            outcomes[aborted] =
+                new(new Dictionary<string, Quantity>(), "aborts", $"exit code {process.ExitCode}: {message.Trim()}");
             return aborted + 1;
         }
-        return process.ExitCode == 0 ? outcomes.Length : throw new BadInputException($"the process that runs the report's programs ended with {process.ExitCode}: {said.Result}");
+        return process.ExitCode == 0 ? outcomes.Length
+            : throw new BadInputException(
+            $"the process that runs the report's programs ended with {process.ExitCode}: {said.Result}");
     }
 
     private static Process Start(string library, int first) => Process.Start(
-        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "chapter11.dll"), "conformance", "--worker", library, "--first", first.ToString(CultureInfo.InvariantCulture)])
+        new ProcessStartInfo("dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "chapter11.dll"), "conformance", "--worker", library, "--first",
+            first.ToString(CultureInfo.InvariantCulture)])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
             // Each program runs once: compile quickly rather than well.
-            Environment = { ["DOTNET_TC_QuickJit"] = "1", ["DOTNET_TieredCompilation"] = "1", ["DOTNET_DbgEnableMiniDump"] = "0" },
+            Environment = { ["DOTNET_TC_QuickJit"] = "1", ["DOTNET_TieredCompilation"] = "1",
+                ["DOTNET_DbgEnableMiniDump"] = "0" },
         })!;
 
     /// <summary>Compiles and runs a whole program as it is printed.</summary>
@@ -81,7 +91,8 @@ internal static class CaseRunner
         try
         {
             var library = Path.Combine(folder.FullName, "program.dll");
-            if (CaseCompiler.CompileWhole(program, library) is { Length: > 0 } refused) throw new BadInputException($"a printed program does not compile: {refused}");
+            if (CaseCompiler.CompileWhole(program, library) is { Length: > 0 } refused)
+                throw new BadInputException($"a printed program does not compile: {refused}");
             using var process = Start(library, 0);
             var said = process.StandardError.ReadToEndAsync();
             var output = process.StandardOutput.ReadToEnd();

@@ -14,7 +14,9 @@ internal sealed class ConformanceReport(ConformanceRun run, TimeSpan took)
     private static readonly Class[] s_classes = Enum.GetValues<Class>();
 
     /// <summary>The package whose assembly is loaded.</summary>
-    internal static string TorchSharpVersion { get; } = typeof(torch).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+    internal static string TorchSharpVersion { get; } =
+        typeof(torch).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion
+        .Split('+')[0];
 
     private int Quantities => run.Entries.Sum(e => e.Verdicts.Count);
 
@@ -23,10 +25,15 @@ internal sealed class ConformanceReport(ConformanceRun run, TimeSpan took)
     {
         yield return $"{"part",-12} {"rows",6} {string.Join(' ', s_classes.Select(c => $"{Word(c),9}"))}";
         foreach (var part in run.Entries.GroupBy(e => e.Part))
-            yield return $"{part.Key,-12} {part.Sum(e => e.Verdicts.Count),6} {string.Join(' ', s_classes.Select(c => $"{part.Sum(e => e.Verdicts.Count(v => v.Class == c)),9}"))}";
+            yield return $"{part.Key,-12} {part.Sum(e => e.Verdicts.Count),6} "
+                + $"{string.Join(' ', s_classes.Select(c =>
+                $"{part.Sum(e => e.Verdicts.Count(v => v.Class == c)),9}"))}";
         foreach (var entry in run.Entries.Where(e => e.Wrong))
-            yield return $"{Word(entry.Class)} {entry.Name}: {entry.Worst.Detail}{(run.CauseOf(entry) is { } cause ? $" [{cause.Name}]" : "")}";
-        yield return string.Create(CultureInfo.InvariantCulture, $"{Quantities} rows in {run.Entries.Count} cases in {took.TotalSeconds:F0} s: TorchSharp ({RunFile.ThisBackend}) on libtorch {RunFile.ThisLibtorch}");
+            yield return $"{Word(entry.Class)} {entry.Name}: "
+                + $"{entry.Worst.Detail}{(run.CauseOf(entry) is { } cause ? $" [{cause.Name}]" : "")}";
+        yield return string.Create(CultureInfo.InvariantCulture,
+            $"{Quantities} rows in {run.Entries.Count} cases in {took.TotalSeconds:F0} s: TorchSharp "
+            + $"({RunFile.ThisBackend}) on libtorch {RunFile.ThisLibtorch}");
     }
 
     internal void Write(string path)
@@ -39,8 +46,13 @@ internal sealed class ConformanceReport(ConformanceRun run, TimeSpan took)
 
     private string Json()
     {
-        var options = new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-        string Each<T>(IEnumerable<T> all) => string.Join(",\n", all.Select(one => JsonSerializer.Serialize(one, options)));
+        var options = new JsonSerializerOptions
+        {
+            Encoder =
+            System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+        };
+        string Each<T>(IEnumerable<T> all) =>
+            string.Join(",\n", all.Select(one => JsonSerializer.Serialize(one, options)));
         return $$"""
             {"version":1,"torchsharp":"{{TorchSharpVersion}}","backend":"{{RunFile.ThisBackend}}","libtorch":"{{RunFile.ThisLibtorch}}",
             "rows":[
@@ -68,7 +80,10 @@ internal sealed class ConformanceReport(ConformanceRun run, TimeSpan took)
 
             """);
         foreach (var part in run.Entries.GroupBy(e => e.Part))
-            text.Append(CultureInfo.InvariantCulture, $"| {part.Key} | {part.Sum(e => e.Verdicts.Count)} | {string.Join(" | ", s_classes.Select(c => part.Sum(e => e.Verdicts.Count(v => v.Class == c))))} |\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"| {part.Key} | {part.Sum(e => e.Verdicts.Count)} | "
+                + $"{string.Join(" | ", s_classes.Select(c =>
+                    part.Sum(e => e.Verdicts.Count(v => v.Class == c))))} |\n");
         text.Append("""
 
             ## How to read
@@ -94,7 +109,8 @@ internal sealed class ConformanceReport(ConformanceRun run, TimeSpan took)
 
             """);
         foreach (var (cause, proof) in run.Causes) Append(text, cause, proof);
-        var unexplained = run.Entries.Where(e => e is { Wrong: true, Case: not null } && run.CauseOf(e) is null).ToArray();
+        var unexplained = run.Entries.Where(e => e is { Wrong: true, Case: not null } && run.CauseOf(e) is null)
+            .ToArray();
         if (unexplained.Length > 0)
         {
             text.Append("### No cause is known\n\n");
@@ -102,9 +118,14 @@ internal sealed class ConformanceReport(ConformanceRun run, TimeSpan took)
         }
         foreach (var part in run.Entries.GroupBy(e => e.Part))
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n## {part.Key}\n\n| case | | rows equal | worst | golden |\n| --- | --- | ---: | --- | --- |\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"\n## {part.Key}\n\n| case | | rows equal | worst | golden |\n| --- | --- | ---: | --- | --- |\n");
             foreach (var e in part)
-                text.Append(CultureInfo.InvariantCulture, $"| `{Cell(e.Name)}` | {(e.Class == Class.Equal ? "equal" : $"**{Word(e.Class)}**")} | {e.Verdicts.Count(v => v.Class == Class.Equal)} of {e.Verdicts.Count} | {Cell(e.Worst.Detail)}{(e.Wrong && run.CauseOf(e) is { } cause ? $" ({cause.Name})" : "")} | {e.Golden} |\n");
+                text.Append(CultureInfo.InvariantCulture,
+                    $"| `{Cell(e.Name)}` | {(e.Class == Class.Equal ? "equal" : $"**{Word(e.Class)}**")} | "
+                    + $"{e.Verdicts.Count(v => v.Class == Class.Equal)} of {e.Verdicts.Count} | "
+                    + $"{Cell(e.Worst.Detail)}{(e.Wrong && run.CauseOf(e) is { } cause ? $" ({cause.Name})" : "")} "
+                    + $"| {e.Golden} |\n");
         }
         return text.ToString();
     }
@@ -113,17 +134,25 @@ internal sealed class ConformanceReport(ConformanceRun run, TimeSpan took)
     {
         Entry[] entries = [.. run.Entries.Where(e => e.Class > Class.Rounding && run.CauseOf(e) == cause)];
         if (entries.Length == 0) return;
-        text.Append(CultureInfo.InvariantCulture, $"### {cause.Name}\n\nCause: {cause.Why}\n\nCases: {string.Join(", ", entries.Select(e => $"`{e.Name}`"))}.\n\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"### {cause.Name}\n\nCause: {cause.Why}\n\nCases: "
+            + $"{string.Join(", ", entries.Select(e => $"`{e.Name}`"))}.\n\n");
         if (cause.Right is { } right)
-            text.Append(CultureInfo.InvariantCulture, $"This C# in place of the row's own gives PyTorch's numbers in `{cause.Proof}` ({(proof is null ? "not tried" : proof.Class == Class.Equal ? "equal bits" : proof.Detail)}):\n\n```csharp\n{right}\n```\n\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"This C# in place of the row's own gives PyTorch's numbers in `{cause.Proof}` "
+                + $"({(proof is null ? "not tried" : proof.Class == Class.Equal ? "equal bits"
+                : proof.Detail)}):\n\n```csharp\n{right}\n```\n\n");
         if (entries.FirstOrDefault(e => e.Wrong) is { } first) AppendPrograms(text, first);
     }
 
     private static void AppendPrograms(StringBuilder text, Entry entry)
     {
         var program = entry.Case!;
-        text.Append(CultureInfo.InvariantCulture, $"<details><summary><code>{entry.Name}</code>: {entry.Worst.Detail}</summary>\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"```csharp\n{Programs.WholeCSharp(program.CSharp(entry.Worst.Step ?? 0))}\n```\n\n```python\n{Programs.WholePython(program.Python(entry.Worst.Step ?? 0))}\n```\n\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"<details><summary><code>{entry.Name}</code>: {entry.Worst.Detail}</summary>\n\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"```csharp\n{Programs.WholeCSharp(program.CSharp(entry.Worst.Step ?? 0))}\n```\n\n"
+                + $"```python\n{Programs.WholePython(program.Python(entry.Worst.Step ?? 0))}\n```\n\n");
         text.Append("</details>\n\n");
     }
 

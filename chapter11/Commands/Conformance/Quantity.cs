@@ -9,7 +9,8 @@ namespace D2lOptim.Chapter11.Commands.Conformance;
 /// <param name="Bits">The text of a line: bits as hexadecimal digits, integers, or the message.</param>
 internal sealed record Quantity(string Type, IReadOnlyList<double> Values, string Bits)
 {
-    internal static Quantity Parse(string type, string bits) => new(type, type == "err" || bits.Length == 0 ? [] : [.. bits.Split(',').Select(v => Number(type, v))], bits);
+    internal static Quantity Parse(string type, string bits) =>
+        new(type, type == "err" || bits.Length == 0 ? [] : [.. bits.Split(',').Select(v => Number(type, v))], bits);
 
     /// <summary>Reads a file of lines `name TAB type TAB bits`.</summary>
     internal static Dictionary<string, Quantity> ReadAll(string path) => ReadAll(File.ReadLines(path));
@@ -19,9 +20,12 @@ internal sealed record Quantity(string Type, IReadOnlyList<double> Values, strin
         Dictionary<string, Quantity> all = [];
         foreach (var line in lines)
         {
-            if (line.Split('\t') is not [var name, var type, var bits]) throw new BadInputException($"expected name, type and bits between tabs, was '{line[..Math.Min(line.Length, 80)]}'");
+            if (line.Split('\t') is not [var name, var type, var bits])
+                throw new BadInputException(
+                $"expected name, type and bits between tabs, was '{line[..Math.Min(line.Length, 80)]}'");
             // A quantity that a program emits again goes on.
-            all[name] = all.TryGetValue(name, out var before) && before.Type == type && type != "err" ? Parse(type, $"{before.Bits},{bits}") : Parse(type, bits);
+            all[name] = all.TryGetValue(name, out var before) && before.Type == type && type != "err"
+                ? Parse(type, $"{before.Bits},{bits}") : Parse(type, bits);
         }
         return all;
     }

@@ -13,7 +13,8 @@ internal sealed record Row(string Name, string CSharp, string Python)
         string[] lines = [.. File.ReadLines(path).Where(line => line.Length > 0 && line[0] != '#')];
         Row[] rows = [.. lines.Chunk(3).Select(row => row is [[not ' ', ..], [' ', ..], [' ', ..]]
             ? new Row(row[0], row[1].Trim(), row[2].Trim())
-            : throw new BadInputException($"{path}: '{row[0]}': expected a name, then an indented line of C# and one of Python"))];
+            : throw new BadInputException(
+                $"{path}: '{row[0]}': expected a name, then an indented line of C# and one of Python"))];
         return rows.GroupBy(row => row.Name).FirstOrDefault(same => same.Count() > 1) is { } twice
             ? throw new BadInputException($"{path}: two rows are called '{twice.Key}'")
             : rows;

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace D2lOptim.Chapter11.Commands.Conformance;
 
-/// <summary>The child process: runs compiled programs and prints what they emit, a quantity a line, or one whole program; libtorch can abort it at any time.</summary>
+/// <summary>The child process: runs compiled programs and prints what they emit, a quantity a line, or one whole
+/// program; libtorch can abort it at any time.</summary>
 internal static class Worker
 {
     internal const string Begin = "begin", Emit = "emit", Throw = "throw", End = "end";
@@ -20,7 +21,8 @@ internal static class Worker
             main.Invoke(null, [Array.Empty<string>()]);
             return ExitCode.Done;
         }
-        var cases = (Dictionary<int, Action<Action<string, Tensor>>>)assembly.GetType(CaseCompiler.Class)!.GetField(CaseCompiler.Table)!.GetValue(null)!;
+        var cases = (Dictionary<int, Action<Action<string, Tensor>>>)assembly.GetType(CaseCompiler.Class)!
+            .GetField(CaseCompiler.Table)!.GetValue(null)!;
         using var output = new StreamWriter(Console.OpenStandardOutput());
         foreach (var (i, run) in cases.OrderBy(pair => pair.Key).Where(pair => pair.Key >= first))
         {
@@ -48,8 +50,12 @@ internal static class Worker
         var flat = tensor.detach().contiguous().flatten();
         return flat.dtype switch
         {
-            ScalarType.Float64 => "f64\t" + string.Join(',', flat.data<double>().ToArray().Select(v => BitConverter.DoubleToInt64Bits(v).ToString("x16", null))),
-            ScalarType.Float32 => "f32\t" + string.Join(',', flat.data<float>().ToArray().Select(v => BitConverter.SingleToInt32Bits(v).ToString("x8", null))),
+            ScalarType.Float64 =>
+                "f64\t" + string.Join(',', flat.data<double>().ToArray()
+                .Select(v => BitConverter.DoubleToInt64Bits(v).ToString("x16", null))),
+            ScalarType.Float32 =>
+                "f32\t" + string.Join(',', flat.data<float>().ToArray()
+                .Select(v => BitConverter.SingleToInt32Bits(v).ToString("x8", null))),
             _ => "i64\t" + string.Join(',', flat.to(int64).data<long>().ToArray()),
         };
     }

@@ -4,14 +4,16 @@ using System.Globalization;
 namespace D2lOptim.Chapter11.Commands.Stress;
 
 /// <summary>
-/// A process that makes a series of tries, so that one that ends the process ends only this one. It announces each try before it makes it,
+/// A process that makes a series of tries, so that one that ends the process ends only this one. It announces each try
+/// before it makes it,
 /// and says afterwards how it ended, a line each on its standard output.
 /// </summary>
 internal static class Child
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
-    // The largest address space, in kB: a try that asks for more memory is to be refused, not to push the machine to its limits.
+    // The largest address space, in kB: a try that asks for more memory is to be refused, not to push the machine to
+    // its limits.
     private const int MostMemory = 12_000_000;
 
     /// <summary>In the child: announces a try, makes it, and says how it ended.</summary>
@@ -44,15 +46,18 @@ internal static class Child
             else if (open && (line is "held" or "refused" || line.StartsWith("failed ", StringComparison.Ordinal)))
             {
                 open = false;
-                tally.Add(line == "held" ? Outcome.Held : line == "refused" ? Outcome.Refused : Outcome.Failed, entry.Split('#')[0]);
-                if (line.StartsWith("failed ", StringComparison.Ordinal)) tally.Fail($"{entry}: {line[7..]}; again: {Again(part, seed, count)}");
+                tally.Add(line == "held" ? Outcome.Held : line == "refused" ? Outcome.Refused : Outcome.Failed,
+                    entry.Split('#')[0]);
+                if (line.StartsWith("failed ", StringComparison.Ordinal))
+                    tally.Fail($"{entry}: {line[7..]}; again: {Again(part, seed, count)}");
             }
         }
         if (!process.WaitForExit(s_patience)) process.Kill();
         process.WaitForExit();
         if (process.ExitCode == 0) return;
         tally.Add(Outcome.Failed, entry.Split('#')[0]);
-        tally.Fail($"{entry}: ended the process with {process.ExitCode}; again: {Again(part, seed, count)}; {errors.ToString().Trim()}");
+        tally.Fail($"{entry}: ended the process with {process.ExitCode}; again: {Again(part, seed, count)}; "
+            + $"{errors.ToString().Trim()}");
     }
 
     // A null ends it: the child is done, or hangs and was killed.
@@ -64,17 +69,23 @@ internal static class Child
         return null;
     }
 
-    internal static string Again(string part, int seed, int count) => string.Create(CultureInfo.InvariantCulture, $"./d2l stress --case {part}/{seed}/{count}");
+    internal static string Again(string part, int seed, int count) =>
+        string.Create(CultureInfo.InvariantCulture, $"./d2l stress --case {part}/{seed}/{count}");
 
     internal static Process Start(string part, int seed, int count, string folder, bool errors, string limits = "")
     {
-        string[] words = [typeof(Child).Assembly.Location, "stress", "--case", string.Create(CultureInfo.InvariantCulture, $"{part}/{seed}/{count}"), "--in", folder];
-        var start = new ProcessStartInfo("sh", ["-c", $"{limits}ulimit -v {MostMemory}; ulimit -c 0; exec dotnet \"$@\"", "sh", .. words])
+        string[] words =
+            [typeof(Child).Assembly.Location, "stress", "--case",
+            string.Create(CultureInfo.InvariantCulture, $"{part}/{seed}/{count}"), "--in", folder];
+        var start = new ProcessStartInfo("sh",
+            ["-c", $"{limits}ulimit -v {MostMemory}; ulimit -c 0; exec dotnet \"$@\"", "sh", .. words])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = errors,
-            // The collector would set aside 256 GB of addresses; and it lives for seconds, so compile quickly rather than well.
-            Environment = { ["DOTNET_GCHeapHardLimit"] = "0x40000000", ["DOTNET_TC_QuickJit"] = "1", ["DOTNET_TieredCompilation"] = "1", ["DOTNET_DbgEnableMiniDump"] = "0" },
+            // The collector would set aside 256 GB of addresses; and it lives for seconds, so compile quickly rather
+            // than well.
+            Environment = { ["DOTNET_GCHeapHardLimit"] = "0x40000000", ["DOTNET_TC_QuickJit"] = "1",
+                ["DOTNET_TieredCompilation"] = "1", ["DOTNET_DbgEnableMiniDump"] = "0" },
         };
         return Process.Start(start)!;
     }

@@ -7,12 +7,14 @@ using static TorchSharp.torch;
 
 namespace D2lOptim.Chapter11.Commands.Stress;
 
-/// <summary>Writes to a disk that is full at a random moment: what was there must stay, or be replaced by something whole.</summary>
+/// <summary>Writes to a disk that is full at a random moment: what was there must stay, or be replaced by something
+/// whole.</summary>
 internal static class DiskTries
 {
     private const int Largest = 160_000;
 
-    /// <summary>In the parent: a disk of 200 kB where this is root, else a folder in which files end at 64 kB.</summary>
+    /// <summary>In the parent: a disk of 200 kB where this is root, else a folder in which files end at 64
+    /// kB.</summary>
     internal static void Run(Tally tally, int seed, int count, string work)
     {
         var disk = Directory.CreateDirectory(Path.Combine(work, $"disk-{seed}")).FullName;
@@ -41,16 +43,23 @@ internal static class DiskTries
         var random = new Random(seed);
         (string Name, Action<string, Random> Write, Action<string> Read)[] writers =
         [
-            ("file", (path, r) => AtomicFile.Write(path, stream => Blocks(stream, r.Next(Largest))), path => Whole(File.ReadAllBytes(path))),
-            ("checkpoint", (path, r) => CheckpointFile.Write(path, writer => writer.Write(new byte[r.Next(Largest)])), path => CheckpointFile.Read(path).Dispose()),
-            ("numbers", (path, r) => RunFile.Here("", 0, [new RunRecord("11.5", "x", "trace") { Lists = [new("x", [.. Enumerable.Range(0, r.Next(Largest / 8)).Select(k => (double)k)])] }]).Write(path), path => System.Text.Json.JsonDocument.Parse(File.ReadAllBytes(path)).Dispose()),
+            ("file", (path, r) => AtomicFile.Write(path, stream => Blocks(stream, r.Next(Largest))),
+                path => Whole(File.ReadAllBytes(path))),
+            ("checkpoint", (path, r) => CheckpointFile.Write(path, writer => writer.Write(new byte[r.Next(Largest)])),
+                path => CheckpointFile.Read(path).Dispose()),
+            ("numbers", (path, r) =>
+                RunFile.Here("", 0,
+                [new RunRecord("11.5", "x",
+                "trace") { Lists = [new("x", [.. Enumerable.Range(0, r.Next(Largest / 8)).Select(k => (double)k)])] }])
+                .Write(path), path => System.Text.Json.JsonDocument.Parse(File.ReadAllBytes(path)).Dispose()),
             ("trace", Trace, path => { using var trace = new TraceReader(path); foreach (var _ in trace.Steps()) { } }),
         ];
         for (var k = 0; k < count; k++)
         {
             var (name, write, read) = writers[k % writers.Length];
             var path = Path.Combine(disk, name);
-            Child.Try($"{name}#{k}", () => Attempt(path, () => Filled(disk, random.Next(200_000), () => write(path, random)), read));
+            Child.Try($"{name}#{k}",
+                () => Attempt(path, () => Filled(disk, random.Next(200_000), () => write(path, random)), read));
         }
     }
 
@@ -63,7 +72,8 @@ internal static class DiskTries
 
     private static void Whole(byte[] content)
     {
-        if (content.Length != 4 + BitConverter.ToInt32(content)) throw new StressException($"{content.Length} bytes are left of {4 + BitConverter.ToInt32(content)}");
+        if (content.Length != 4 + BitConverter.ToInt32(content))
+            throw new StressException($"{content.Length} bytes are left of {4 + BitConverter.ToInt32(content)}");
     }
 
     private static void Trace(string path, Random random)
@@ -115,7 +125,8 @@ internal static class DiskTries
         var left = Directory.EnumerateFiles(Path.GetDirectoryName(path)!, ".*").FirstOrDefault();
         if (left is not null) throw new StressException($"{left} is left");
         if (!File.Exists(path))
-            return outcome == Outcome.Refused && (!before || path.EndsWith("trace", StringComparison.Ordinal)) ? outcome : throw new StressException("nothing is left");
+            return outcome == Outcome.Refused && (!before || path.EndsWith("trace", StringComparison.Ordinal))
+                ? outcome : throw new StressException("nothing is left");
         try
         {
             read(path);

@@ -5,39 +5,49 @@ using static TorchSharp.torch;
 namespace D2lOptim.Chapter11.Commands.Stress;
 
 /// <summary>
-/// Calls every public member of SystemTorch with null, disposed, negative, huge and mismatched arguments. Each call may succeed or throw;
+/// Calls every public member of SystemTorch with null, disposed, negative, huge and mismatched arguments. Each call may
+/// succeed or throw;
 /// none may end the process or hang.
 /// </summary>
 internal sealed class DoorFuzz
 {
-    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared =
+        BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     private readonly Random _random;
     private readonly HostileValues _values;
 
     private DoorFuzz(int seed) => (_random, _values) = (new Random(seed), new HostileValues(new Random(seed + 1)));
 
-    /// <summary>Whether the tensors are SystemTorch's; what the original does on such arguments is not ours to mend.</summary>
+    /// <summary>Whether the tensors are SystemTorch's; what the original does on such arguments is not ours to
+    /// mend.</summary>
     internal static bool Applies => typeof(Tensor).Assembly.GetName().Name == "SystemTorch";
 
     /// <summary>All public members that can be called.</summary>
     internal static IReadOnlyList<MethodBase> Entries { get; } =
     [
-        .. typeof(Tensor).Assembly.GetExportedTypes().Where(type => !type.IsEnum && !type.IsSubclassOf(typeof(Delegate)))
-            .SelectMany(type => type.GetMembers(Declared).OfType<MethodBase>().Where(member => member is not ConstructorInfo || !type.IsAbstract))
+        .. typeof(Tensor).Assembly.GetExportedTypes()
+            .Where(type => !type.IsEnum && !type.IsSubclassOf(typeof(Delegate)))
+            .SelectMany(type => type.GetMembers(Declared).OfType<MethodBase>()
+                .Where(member => member is not ConstructorInfo || !type.IsAbstract))
             .OrderBy(member => Name(member), StringComparer.Ordinal),
     ];
 
     /// <summary>The members with spans, which reflection cannot call.</summary>
-    internal static IReadOnlyDictionary<string, Action<HostileValues>> WithSpans { get; } = new Dictionary<string, Action<HostileValues>>
-    {
-        ["Single[], ReadOnlySpan<Int64>"] = v => tensor(v.Of<float[]>()!, v.Of<long[]>(), v.Of<ScalarType?>(), v.Of<Device>(), v.Of<bool>()),
-        ["Double[], ReadOnlySpan<Int64>"] = v => tensor(v.Of<double[]>()!, v.Of<long[]>(), v.Of<ScalarType?>(), v.Of<Device>(), v.Of<bool>()),
-        ["Byte[], ReadOnlySpan<Int64>"] = v => tensor(v.Of<byte[]>()!, v.Of<long[]>(), v.Of<ScalarType?>(), v.Of<Device>(), v.Of<bool>()),
-        ["get_bytes"] = v => _ = v.Of<Tensor>()!.bytes.ToArray(),
-    };
+    internal static IReadOnlyDictionary<string, Action<HostileValues>> WithSpans { get; } =
+        new Dictionary<string, Action<HostileValues>>
+        {
+            ["Single[], ReadOnlySpan<Int64>"] = v =>
+                tensor(v.Of<float[]>()!, v.Of<long[]>(), v.Of<ScalarType?>(), v.Of<Device>(), v.Of<bool>()),
+            ["Double[], ReadOnlySpan<Int64>"] = v =>
+                tensor(v.Of<double[]>()!, v.Of<long[]>(), v.Of<ScalarType?>(), v.Of<Device>(), v.Of<bool>()),
+            ["Byte[], ReadOnlySpan<Int64>"] = v =>
+                tensor(v.Of<byte[]>()!, v.Of<long[]>(), v.Of<ScalarType?>(), v.Of<Device>(), v.Of<bool>()),
+            ["get_bytes"] = v => _ = v.Of<Tensor>()!.bytes.ToArray(),
+        };
 
-    /// <summary>In a child: <paramref name="count"/> calls of one entry after another, from an entry that the seed gives.</summary>
+    /// <summary>In a child: <paramref name="count"/> calls of one entry after another, from an entry that the seed
+    /// gives.</summary>
     internal static void Run(int seed, int count)
     {
         var fuzz = new DoorFuzz(seed);
@@ -48,14 +58,19 @@ internal sealed class DoorFuzz
         }
     }
 
-    internal static string Name(MethodBase entry) => $"{entry.DeclaringType!.FullName!.Replace("TorchSharp.", "")}.{entry.Name}({string.Join(", ", entry.GetParameters().Select(p => Name(p.ParameterType)))})";
+    internal static string Name(MethodBase entry) =>
+        $"{entry.DeclaringType!.FullName!.Replace("TorchSharp.", "")}.{entry.Name}({string.Join(", ",
+        entry.GetParameters().Select(p => Name(p.ParameterType)))})";
 
-    private static string Name(Type type) => type.IsGenericType ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>" : type.Name;
+    private static string Name(Type type) => type.IsGenericType
+        ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>" : type.Name;
 
     /// <summary>The call that stands for a member with spans; null where there is none.</summary>
-    internal static Action<HostileValues>? SpanCall(MethodBase entry) => WithSpans.FirstOrDefault(call => Name(entry).Contains(call.Key, StringComparison.Ordinal)).Value;
+    internal static Action<HostileValues>? SpanCall(MethodBase entry) =>
+        WithSpans.FirstOrDefault(call => Name(entry).Contains(call.Key, StringComparison.Ordinal)).Value;
 
-    internal static bool HasSpan(MethodBase entry) => entry.GetParameters().Any(p => p.ParameterType.IsByRefLike) || entry is MethodInfo { ReturnType.IsByRefLike: true };
+    internal static bool HasSpan(MethodBase entry) => entry.GetParameters().Any(p => p.ParameterType.IsByRefLike)
+        || entry is MethodInfo { ReturnType.IsByRefLike: true };
 
     private Outcome Call(MethodBase entry)
     {

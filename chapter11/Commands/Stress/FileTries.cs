@@ -9,10 +9,12 @@ using static TorchSharp.torch;
 
 namespace D2lOptim.Chapter11.Commands.Stress;
 
-/// <summary>Reads damaged files of every kind. One that has a checksum must be refused, or be read as if it were whole.</summary>
+/// <summary>Reads damaged files of every kind. One that has a checksum must be refused, or be read as if it were
+/// whole.</summary>
 internal sealed class FileTries
 {
-    private static readonly Lazy<byte[]> s_images = new(() => SmallImages.Packed([20, 28, 28], 256)), s_trace = new(Trace), s_checkpoint = new(Checkpoint);
+    private static readonly Lazy<byte[]> s_images = new(() => SmallImages.Packed([20, 28, 28], 256)),
+        s_trace = new(Trace), s_checkpoint = new(Checkpoint);
 
     private static readonly (string Kind, Func<byte[]> Whole, Func<string, byte[], Outcome> Read)[] s_kinds =
     [
@@ -20,15 +22,19 @@ internal sealed class FileTries
         ("IDX file", () => s_images.Value, ReadImages),
         ("trace", () => s_trace.Value, ReadTrace),
         ("checkpoint", () => s_checkpoint.Value, ReadCheckpoint),
-        .. Optimizers.Select<(string, Func<Parameter[], OptimizerHelper>), (string, Func<byte[]>, Func<string, byte[], Outcome>)>(o =>
+        .. Optimizers.Select<(string, Func<Parameter[], OptimizerHelper>),
+            (string, Func<byte[]>, Func<string, byte[], Outcome>)>(o =>
             ($"state file of {o.Item1}", () => State(o.Item2), (path, _) => ReadState(o.Item2, path))),
     ];
 
     // TorchSharp reads its state files itself, and what it does with a damaged one is its own affair.
-    private static IEnumerable<(string Name, Func<Parameter[], OptimizerHelper> Make)> Optimizers => !DoorFuzz.Applies ? [] :
+    private static IEnumerable<(string Name, Func<Parameter[], OptimizerHelper> Make)> Optimizers =>
+        !DoorFuzz.Applies ? [] :
     [
-        ("SGD", p => optim.SGD(p, 0.1, momentum: 0.9)), ("Adam", p => optim.Adam(p, amsgrad: true)), ("AdamW", p => optim.AdamW(p)),
-        ("Adagrad", p => optim.Adagrad(p)), ("RMSProp", p => optim.RMSProp(p, momentum: 0.9, centered: true)), ("Adadelta", p => optim.Adadelta(p)),
+        ("SGD", p => optim.SGD(p, 0.1, momentum: 0.9)), ("Adam", p => optim.Adam(p, amsgrad: true)),
+            ("AdamW", p => optim.AdamW(p)),
+        ("Adagrad", p => optim.Adagrad(p)), ("RMSProp", p => optim.RMSProp(p, momentum: 0.9, centered: true)),
+            ("Adadelta", p => optim.Adadelta(p)),
         ("Adamax", p => optim.Adamax(p)),
     ];
 
@@ -74,7 +80,8 @@ internal sealed class FileTries
     private static Outcome ReadTable(string path, byte[] whole)
     {
         var data = Airfoil.Load(path);
-        Require(data.Features.All(float.IsFinite) && data.Labels.All(float.IsFinite), "a number that is not finite was taken");
+        Require(data.Features.All(float.IsFinite) && data.Labels.All(float.IsFinite),
+            "a number that is not finite was taken");
         return Outcome.Held;
     }
 
@@ -83,7 +90,8 @@ internal sealed class FileTries
         var (sizes, elements) = Idx.Read(path, 3);
         using var content = new MemoryStream();
         using (var gzip = new GZipStream(new MemoryStream(whole), CompressionMode.Decompress)) gzip.CopyTo(content);
-        Require(sizes.SequenceEqual([20, 28, 28]) && elements.AsSpan().SequenceEqual(content.ToArray().AsSpan(16)), "damaged images were taken for whole");
+        Require(sizes.SequenceEqual([20, 28, 28]) && elements.AsSpan().SequenceEqual(content.ToArray().AsSpan(16)),
+            "damaged images were taken for whole");
         return Outcome.Held;
     }
 
@@ -114,8 +122,10 @@ internal sealed class FileTries
         using TraceReader one = new(original), other = new(path);
         Require(one.Header.ToJson() == other.Header.ToJson(), "a damaged header was taken for whole");
         Require(one.Numbers.SequenceEqual(other.Numbers), "a trace without all of its steps was taken for whole");
-        foreach (var (a, b) in one.Steps().Select(s => (s.Number, s.Data.ToArray())).Zip(other.Steps().Select(s => (s.Number, s.Data.ToArray()))))
-            Require(a.Number == b.Number && a.Item2.AsSpan().SequenceEqual(b.Item2), $"step {a.Number}: damaged numbers were taken for whole");
+        foreach (var (a, b) in one.Steps().Select(s => (s.Number, s.Data.ToArray()))
+            .Zip(other.Steps().Select(s => (s.Number, s.Data.ToArray()))))
+            Require(a.Number == b.Number && a.Item2.AsSpan().SequenceEqual(b.Item2),
+                $"step {a.Number}: damaged numbers were taken for whole");
         return Outcome.Held;
     }
 
@@ -167,7 +177,8 @@ internal sealed class FileTries
             return Outcome.Held;
         }
         // The last one from the step, where an option was read that it cannot have.
-        catch (Exception e) when (e is InvalidDataException or ArgumentException or IOException or FormatException or ExternalException)
+        catch (Exception e) when (e is InvalidDataException or ArgumentException or IOException
+            or FormatException or ExternalException)
         {
             return Outcome.Refused;
         }

@@ -4,7 +4,8 @@ using System.Text.Json;
 
 namespace D2lOptim.Chapter11.Commands.Stress;
 
-/// <summary>Sends signals to a run on a pseudo-terminal: it must end by them, say so, leave numbers that can be read, and the terminal as it was.</summary>
+/// <summary>Sends signals to a run on a pseudo-terminal: it must end by them, say so, leave numbers that can be read,
+/// and the terminal as it was.</summary>
 internal static class SignalTries
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
@@ -18,9 +19,17 @@ internal static class SignalTries
         var folder = Directory.CreateDirectory(Path.Combine(work, $"signal-{seed}")).FullName;
         SmallImages.Write(folder);
         var (signal, code) = new[] { ("INT", 130), ("TERM", 143), ("HUP", 129) }[random.Next(3)];
-        var what = random.Next(3) switch { 0 => "11.6 11.7 11.8", 1 => "11.11 --epochs 100000", _ => "11.11 --epochs 100000 --checkpoint checkpoints --checkpoint-every 3" };
-        var command = $"exec dotnet {typeof(SignalTries).Assembly.Location} run {what} --data-dir . --out figures --json numbers.json";
-        var start = new ProcessStartInfo("/usr/bin/script", ["-qefc", command, "typescript"]) { WorkingDirectory = folder, RedirectStandardOutput = true };
+        var what = random.Next(3) switch
+        {
+            0 => "11.6 11.7 11.8",
+            1 => "11.11 --epochs 100000",
+            _ => "11.11 --epochs 100000 --checkpoint checkpoints --checkpoint-every 3"
+        };
+        var command = $"exec dotnet {typeof(SignalTries).Assembly.Location} run {what} --data-dir . --out figures "
+            + $"--json numbers.json";
+        var start = new ProcessStartInfo("/usr/bin/script",
+            ["-qefc", command, "typescript"])
+        { WorkingDirectory = folder, RedirectStandardOutput = true };
         using var terminal = Process.Start(start)!;
         var output = terminal.StandardOutput.ReadToEndAsync();
         Thread.Sleep(random.Next(200, 4000));
@@ -39,9 +48,13 @@ internal static class SignalTries
     {
         // It may have ended before the signal came.
         if (code != expected && code != 0) return $"exit code {code}, expected {expected}";
-        if (text.Contains("   at ", StringComparison.Ordinal) || text.Contains("Unhandled", StringComparison.Ordinal)) return "a stack trace";
-        if (text.LastIndexOf("\e[?25l", StringComparison.Ordinal) > text.LastIndexOf("\e[?25h", StringComparison.Ordinal)) return "the cursor is hidden";
-        if (Directory.Exists(Path.Combine(folder, "figures")) && Directory.EnumerateFiles(Path.Combine(folder, "figures"), ".*").FirstOrDefault() is { } left) return $"{left} is left";
+        if (text.Contains("   at ", StringComparison.Ordinal) || text.Contains("Unhandled", StringComparison.Ordinal))
+            return "a stack trace";
+        if (text.LastIndexOf("\e[?25l", StringComparison.Ordinal) > text.LastIndexOf("\e[?25h",
+            StringComparison.Ordinal)) return "the cursor is hidden";
+        if (Directory.Exists(Path.Combine(folder, "figures"))
+            && Directory.EnumerateFiles(Path.Combine(folder, "figures"), ".*")
+            .FirstOrDefault() is { } left) return $"{left} is left";
         var json = Path.Combine(folder, "numbers.json");
         if (!File.Exists(json)) return null;
         try
@@ -56,5 +69,7 @@ internal static class SignalTries
     }
 
     private static IEnumerable<int> Children(int process) =>
-        File.Exists($"/proc/{process}/task/{process}/children") ? File.ReadAllText($"/proc/{process}/task/{process}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse) : [];
+        File.Exists($"/proc/{process}/task/{process}/children")
+            ? File.ReadAllText($"/proc/{process}/task/{process}/children")
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse) : [];
 }

@@ -21,7 +21,8 @@ internal static class SmallImages
         var random = new Random(sizes.Length);
         var content = new byte[4 + 4 * sizes.Length + sizes.Aggregate(1, (a, b) => a * b)];
         BinaryPrimitives.WriteInt32BigEndian(content, 0x800 | sizes.Length);
-        for (var k = 0; k < sizes.Length; k++) BinaryPrimitives.WriteInt32BigEndian(content.AsSpan(4 + 4 * k), sizes[k]);
+        for (var k = 0; k < sizes.Length; k++)
+            BinaryPrimitives.WriteInt32BigEndian(content.AsSpan(4 + 4 * k), sizes[k]);
         for (var k = 4 + 4 * sizes.Length; k < content.Length; k++) content[k] = (byte)random.Next(bound);
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Fastest)) gzip.Write(content);

@@ -11,16 +11,45 @@ internal static class StressCommand
 
     internal static Command Create()
     {
-        var minutes = new Option<double>("--minutes") { Description = "How long it lasts.", DefaultValueFactory = _ => 0.6, HelpName = "N" };
-        var seed = new Option<int>("--seed") { Description = "Another seed, other tries.", DefaultValueFactory = _ => 0 };
-        var memory = new Option<bool>("--memory") { Description = "Instead, make a million steps with every optimizer and watch the memory; takes minutes." };
-        var report = new Option<FileInfo?>("--report") { Description = "Write what came of it to this file as Markdown; the committed one is docs/reliability.md." };
-        var one = new Option<string?>("--case") { Description = "One series of tries again, as PART/SEED/COUNT, which a failure names.", HelpName = "PART/SEED/COUNT" };
-        var folder = new Option<DirectoryInfo?>("--in") { Description = "Where its files are made; a temporary folder where absent." };
-        var command = new Command("stress", "Try what should not happen: damaged files, kills, signals, full disks, wrong arguments.") { minutes, seed, memory, report, one, folder };
+        var minutes = new Option<double>("--minutes")
+        {
+            Description = "How long it lasts.",
+            DefaultValueFactory = _ => 0.6,
+            HelpName = "N"
+        };
+        var seed = new Option<int>("--seed")
+        {
+            Description = "Another seed, other tries.",
+            DefaultValueFactory = _ => 0
+        };
+        var memory = new Option<bool>("--memory")
+        {
+            Description =
+            "Instead, make a million steps with every optimizer and watch the memory; takes minutes."
+        };
+        var report = new Option<FileInfo?>("--report")
+        {
+            Description =
+            "Write what came of it to this file as Markdown; the committed one is docs/reliability.md."
+        };
+        var one = new Option<string?>("--case")
+        {
+            Description =
+            "One series of tries again, as PART/SEED/COUNT, which a failure names.",
+            HelpName = "PART/SEED/COUNT"
+        };
+        var folder = new Option<DirectoryInfo?>("--in")
+        {
+            Description =
+            "Where its files are made; a temporary folder where absent."
+        };
+        var command = new Command("stress",
+            "Try what should not happen: damaged files, kills, signals, full disks, wrong arguments.") { minutes, seed,
+            memory, report, one, folder };
         minutes.Validators.Add(result =>
         {
-            if (result.Tokens.Count > 0 && !(result.GetValue(minutes) is > 0 and < 10_000)) result.AddError("--minutes must be > 0 and < 10000");
+            if (result.Tokens.Count > 0 && !(result.GetValue(minutes) is > 0 and < 10_000))
+                result.AddError("--minutes must be > 0 and < 10000");
         });
         command.SetAction(parsed =>
         {
@@ -30,9 +59,12 @@ internal static class StressCommand
             var work = parsed.GetValue(folder) ?? Directory.CreateTempSubdirectory("d2l-stress-");
             work.Create();
             if (parsed.GetValue(one) is { } named) return Again(named, work.FullName);
-            var campaign = new Campaign(TimeSpan.FromMinutes(parsed.GetValue(minutes)), parsed.GetValue(seed), work.FullName);
+            var campaign =
+                new Campaign(TimeSpan.FromMinutes(parsed.GetValue(minutes)), parsed.GetValue(seed), work.FullName);
             var code = campaign.Run();
-            if (file is not null) Data.AtomicFile.Write(file, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(campaign.Markdown())));
+            if (file is not null)
+                Data.AtomicFile.Write(file,
+                stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(campaign.Markdown())));
             if (code == ExitCode.Done && parsed.GetValue(folder) is null) work.Delete(recursive: true);
             return code;
         });
@@ -42,7 +74,9 @@ internal static class StressCommand
     private static int Again(string named, string work)
     {
         Environment.CurrentDirectory = work;
-        if (named.Split('/') is not [var part, var first, var last] || !int.TryParse(first, CultureInfo.InvariantCulture, out var seed) || !int.TryParse(last, CultureInfo.InvariantCulture, out var count))
+        if (named.Split('/') is not [var part, var first, var last]
+            || !int.TryParse(first, CultureInfo.InvariantCulture, out var seed)
+            || !int.TryParse(last, CultureInfo.InvariantCulture, out var count))
             throw new BadInputException($"--case {named}: expected PART/SEED/COUNT");
         switch (part)
         {
@@ -61,8 +95,10 @@ internal static class StressCommand
     {
         private static readonly (string Part, string Means, double Share)[] s_parts =
         [
-            ("files", "damaged data, IDX, trace, checkpoint and state files: refused by name, or read as if whole", 0.10),
-            ("door", "members of SystemTorch with null, disposed, negative, huge and mismatched arguments: none ends the process", 0.15),
+            ("files", "damaged data, IDX, trace, checkpoint and state files: refused by name, or read as if whole",
+                0.10),
+            ("door", "members of SystemTorch with null, disposed, negative, huge and mismatched arguments: none "
+                + "ends the process", 0.15),
             ("disk", "writes to a full disk: the old file stays, or a whole one replaces it", 0.05),
             ("kills", "SIGKILL at a random moment: after the resume every weight is as without", 0.45),
             ("signals", "SIGINT, SIGTERM and SIGHUP on a pseudo-terminal: exit code, numbers, terminal", 0.25),
@@ -89,7 +125,8 @@ internal static class StressCommand
                     while (!IsOver());
                 });
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{part,-8} {tally.Tried,7} tried, {tally.Entries,4} kinds, {tally.Refused,6} refused cleanly, {tally.Held,6} held, {tally.Failures.Count} failed"));
+                    $"{part,-8} {tally.Tried,7} tried, {tally.Entries,4} kinds, {tally.Refused,6} refused cleanly, "
+                        + $"{tally.Held,6} held, {tally.Failures.Count} failed"));
                 foreach (var failure in tally.Failures) Console.WriteLine($"  {failure}");
             }
             return _all.Exists(t => t.Failures.Count > 0) ? ExitCode.CheckFailed : ExitCode.Done;
@@ -97,7 +134,9 @@ internal static class StressCommand
 
         private void Once(Tally tally, string part, int k, Func<bool> isOver)
         {
-            var own = Directory.CreateDirectory(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{part}-{k}"))).FullName;
+            var own = Directory
+                .CreateDirectory(Path.Combine(folder,
+                string.Create(CultureInfo.InvariantCulture, $"{part}-{k}"))).FullName;
             switch (part)
             {
                 case "disk": DiskTries.Run(tally, k, Series, own); break;
@@ -111,9 +150,15 @@ internal static class StressCommand
         internal string Markdown() => string.Join('\n',
         [
             "# Reliability", "",
-            string.Create(CultureInfo.InvariantCulture, $"`./d2l stress --minutes {time.TotalMinutes} --seed {seed} --report docs/reliability.md` on {RunFile.ThisBackend}, libtorch {RunFile.ThisLibtorch}, wrote this table."), "",
-            "| part | what | tried | kinds | refused cleanly | held | failed |", "| --- | --- | ---: | ---: | ---: | ---: | ---: |",
-            .. _all.Select(t => string.Create(CultureInfo.InvariantCulture, $"| {t.Part} | {s_parts.Single(p => p.Part == t.Part).Means} | {t.Tried} | {t.Entries} | {t.Refused} | {t.Held} | {t.Failures.Count} |")),
+            string.Create(CultureInfo.InvariantCulture,
+                $"`./d2l stress --minutes {time.TotalMinutes} --seed {seed} --report docs/reliability.md` on "
+                + $"{RunFile.ThisBackend}, libtorch {RunFile.ThisLibtorch}, wrote this table."), "",
+            "| part | what | tried | kinds | refused cleanly | held | failed |",
+                "| --- | --- | ---: | ---: | ---: | ---: | ---: |",
+            .. _all.Select(t =>
+                string.Create(CultureInfo.InvariantCulture,
+                $"| {t.Part} | {s_parts.Single(p => p.Part == t.Part).Means} | {t.Tried} | {t.Entries} | "
+                + $"{t.Refused} | {t.Held} | {t.Failures.Count} |")),
             .. _all.SelectMany(t => t.Failures).Select(failure => $"\n- {failure}"),
             "", Threads, "",
         ]);

@@ -7,22 +7,26 @@ using static TorchSharp.torch;
 
 namespace D2lOptim.Chapter11.Commands.Stress;
 
-/// <summary>Kills a training at random moments, again and again, and goes on; in the end its weights must be those of one that was never killed.</summary>
+/// <summary>Kills a training at random moments, again and again, and goes on; in the end its weights must be those of
+/// one that was never killed.</summary>
 internal static class TrainTries
 {
     private const int Images = 64, Batch = 16, Kills = 20, Endless = 1_000_000;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(120);
 
-    /// <summary>In a child: trains, with checkpoints in <paramref name="folder"/> after every step, and prints what the weights are.</summary>
+    /// <summary>In a child: trains, with checkpoints in <paramref name="folder"/> after every step, and prints what the
+    /// weights are.</summary>
     internal static void Train(int seed, int epochs, string? folder)
     {
         set_num_threads(1);
         var random = new Random(seed);
         var pixels = new byte[Images * 28 * 28];
         random.NextBytes(pixels);
-        var images = new ImageData(pixels, [.. Enumerable.Range(0, Images).Select(_ => (byte)random.Next(FashionMnist.Classes))], 28, 28);
+        var images = new ImageData(pixels,
+            [.. Enumerable.Range(0, Images).Select(_ => (byte)random.Next(FashionMnist.Classes))], 28, 28);
         manual_seed(seed);
-        using var net = nn.Sequential(nn.Flatten(), nn.Linear(28 * 28, 16), nn.ReLU(), nn.Linear(16, FashionMnist.Classes));
+        using var net =
+            nn.Sequential(nn.Flatten(), nn.Linear(28 * 28, 16), nn.ReLU(), nn.Linear(16, FashionMnist.Classes));
         var options = new ClassifierOptions
         {
             BatchSize = Batch,
@@ -67,12 +71,15 @@ internal static class TrainTries
             process.Kill();
             process.WaitForExit();
         }
-        var newest = Directory.EnumerateFiles(folder, "0*.checkpoint").Select(path => long.Parse(Path.GetFileNameWithoutExtension(path))).DefaultIfEmpty().Max();
+        var newest = Directory.EnumerateFiles(folder, "0*.checkpoint")
+            .Select(path => long.Parse(Path.GetFileNameWithoutExtension(path))).DefaultIfEmpty().Max();
         var epochs = (int)(newest / (Images / Batch)) + 2;
         var (killed, whole) = (End(seed, epochs, folder), End(seed, epochs, null));
         var same = killed.Length == 64 && killed == whole;
         for (var k = 0; k < kills; k++) tally.Add(same ? Outcome.Held : Outcome.Failed, $"optimizer {seed % 4}");
-        if (!same) tally.Fail($"seed {seed}: after {kills} kills {epochs} epochs gave {killed}, without any {whole}; the checkpoints are in {folder}");
+        if (!same) tally
+            .Fail($"seed {seed}: after {kills} kills {epochs} epochs gave {killed}, without any {whole}; the "
+            + $"checkpoints are in {folder}");
         else Directory.Delete(folder, recursive: true);
     }
 

@@ -19,33 +19,56 @@ internal static class Alternatives
     internal static IReadOnlyList<Change> Of(IReadOnlyList<UpdateRule> others, long step)
     {
         List<Change> all = [];
-        void Add(CauseKind kind, Func<UpdateRule, bool> applies, Func<UpdateRule, UpdateRule> change) => all.Add(new(kind, rule => applies(rule) ? change(rule) : rule));
+        void Add(CauseKind kind, Func<UpdateRule, bool> applies, Func<UpdateRule, UpdateRule> change) =>
+            all.Add(new(kind, rule => applies(rule) ? change(rule) : rule));
 
-        foreach (var value in s_eps.Concat(others.Select(o => o.Eps)).Distinct()) Add(CauseKind.EpsValue, HasEps, r => r with { Eps = value });
-        foreach (var value in Enum.GetValues<EpsPlace>()) Add(CauseKind.EpsPlace, r => CanStand(value, r), r => r with { EpsPlace = value });
+        foreach (var value in s_eps.Concat(others.Select(o => o.Eps)).Distinct())
+            Add(CauseKind.EpsValue, HasEps, r => r with { Eps = value });
+        foreach (var value in Enum.GetValues<EpsPlace>())
+            Add(CauseKind.EpsPlace, r => CanStand(value, r), r => r with { EpsPlace = value });
         foreach (var value in s_decays.Concat(others.Select(o => o.WeightDecay)).Distinct())
             foreach (var kind in Enum.GetValues<DecayPlace>())
             {
-                Add(CauseKind.WeightDecay, r => kind == r.Decay || r.WeightDecay == 0, r => r with { WeightDecay = value, Decay = value == 0 ? r.Decay : kind });
+                Add(CauseKind.WeightDecay, r => kind == r.Decay || r.WeightDecay == 0,
+                    r => r with { WeightDecay = value, Decay = value == 0 ? r.Decay : kind });
             }
-        foreach (var value in Enum.GetValues<DecayPlace>()) Add(CauseKind.DecayKind, r => r.WeightDecay != 0, r => r with { Decay = value });
-        foreach (var value in Enum.GetValues<BiasCorrection>()) Add(CauseKind.BiasCorrection, r => r.Family is Family.Adam or Family.AdaBelief || (r.Family == Family.Adamax && value == BiasCorrection.None), r => r with { Bias = value });
+        foreach (var value in Enum.GetValues<DecayPlace>())
+            Add(CauseKind.DecayKind, r => r.WeightDecay != 0, r => r with { Decay = value });
+        foreach (var value in Enum.GetValues<BiasCorrection>())
+            Add(CauseKind.BiasCorrection, r => r.Family is Family.Adam or Family.AdaBelief
+            || (r.Family == Family.Adamax && value == BiasCorrection.None), r => r with { Bias = value });
         foreach (var value in Enum.GetValues<Velocity>())
-            foreach (var dampening in value is Velocity.Torch or Velocity.DampedFromStart ? s_dampenings.Concat(others.Select(o => o.Dampening)).Distinct() : [0])
-                Add(CauseKind.Dampening, HasVelocity, r => r with { Velocity = dampening == 0 && value == Velocity.DampedFromStart ? Velocity.Torch : value, Dampening = dampening });
-        foreach (var value in Enum.GetValues<LookAhead>()) Add(CauseKind.Nesterov, HasVelocity, r => r with { LookAhead = value });
+            foreach (var dampening in value is Velocity.Torch or Velocity.DampedFromStart
+                ? s_dampenings.Concat(others.Select(o => o.Dampening)).Distinct() : [0])
+                Add(CauseKind.Dampening, HasVelocity,
+                    r => r with
+                    {
+                        Velocity = dampening == 0 && value == Velocity.DampedFromStart ? Velocity.Torch
+                    : value,
+                        Dampening = dampening
+                    });
+        foreach (var value in Enum.GetValues<LookAhead>())
+            Add(CauseKind.Nesterov, HasVelocity, r => r with { LookAhead = value });
         foreach (var value in s_rates.Concat(others.SelectMany(o => new[] { o.Momentum, o.Beta1, o.Beta2 })).Distinct())
         {
-            if (value > 0) Add(CauseKind.Momentum, r => r.Family is Family.Sgd or Family.RmsProp, r => r with { Momentum = value });
+            if (value > 0)
+                Add(CauseKind.Momentum, r => r.Family is Family.Sgd or Family.RmsProp,
+                r => r with { Momentum = value });
             Add(CauseKind.Momentum, r => r.Family is Family.Adam or Family.Adamax, r => r with { Beta1 = value });
-            Add(CauseKind.Momentum, r => r.Family is Family.Adam or Family.Adamax or Family.RmsProp or Family.Adadelta, r => r with { Beta2 = value });
+            Add(CauseKind.Momentum, r => r.Family is Family.Adam or Family.Adamax or Family.RmsProp or Family.Adadelta,
+                r => r with { Beta2 = value });
         }
-        Add(CauseKind.Momentum, r => r.Family is Family.Adam or Family.Adamax, r => r with { Beta1 = r.Beta2, Beta2 = r.Beta1 });
-        foreach (var value in s_starts.Concat(others.Select(o => o.InitialSquare)).Distinct()) Add(CauseKind.Init, r => r.HasSquares, r => r with { InitialSquare = value });
-        Add(CauseKind.Momentum, HasVelocity, r => r with { Momentum = 0, LookAhead = LookAhead.None, Dampening = 0, Velocity = Velocity.Torch });
+        Add(CauseKind.Momentum, r => r.Family is Family.Adam or Family.Adamax,
+            r => r with { Beta1 = r.Beta2, Beta2 = r.Beta1 });
+        foreach (var value in s_starts.Concat(others.Select(o => o.InitialSquare)).Distinct())
+            Add(CauseKind.Init, r => r.HasSquares, r => r with { InitialSquare = value });
+        Add(CauseKind.Momentum, HasVelocity,
+            r => r with { Momentum = 0, LookAhead = LookAhead.None, Dampening = 0, Velocity = Velocity.Torch });
         foreach (var value in Enum.GetValues<History>())
-            Add(CauseKind.History, r => Applies(value, r), r => r with { History = value, RestartedAt = value is History.Restarted or History.Lost ? step : 0 });
-        foreach (var value in Enum.GetValues<Target>()) Add(CauseKind.Target, _ => true, r => r with { Target = value });
+            Add(CauseKind.History, r => Applies(value, r),
+                r => r with { History = value, RestartedAt = value is History.Restarted or History.Lost ? step : 0 });
+        foreach (var value in Enum.GetValues<Target>())
+            Add(CauseKind.Target, _ => true, r => r with { Target = value });
         Add(CauseKind.Algorithm, r => r.Family == Family.Adam, r => r with { Amsgrad = !r.Amsgrad });
         Add(CauseKind.Algorithm, r => r.Family == Family.Adam, r => r with { Yogi = !r.Yogi });
         Add(CauseKind.Algorithm, r => r.Family == Family.RmsProp, r => r with { Centered = !r.Centered });
@@ -59,7 +82,8 @@ internal static class Alternatives
             History.OfFirstMoment => r.Family == Family.Adam,
             History.NotSquared => r.Family is Family.AdaGrad or Family.Adadelta or Family.Adam,
             History.Summed => r.Family == Family.RmsProp,
-            History.UpdatedAfterUse => r.Family is not (Family.Adadelta or Family.Adamax) && (r.Family != Family.Sgd || r.Momentum > 0),
+            History.UpdatedAfterUse =>
+                r.Family is not (Family.Adadelta or Family.Adamax) && (r.Family != Family.Sgd || r.Momentum > 0),
             _ => r.Family is not (Family.Sgd or Family.Adamax) || r.Momentum > 0,
         };
     }
@@ -84,7 +108,8 @@ internal static class Alternatives
         new(Family.Rprop),
     ];
 
-    private static bool HasEps(UpdateRule rule) => rule.Family is not (Family.Sgd or Family.Lion or Family.Asgd or Family.Rprop);
+    private static bool HasEps(UpdateRule rule) =>
+        rule.Family is not (Family.Sgd or Family.Lion or Family.Asgd or Family.Rprop);
 
     private static bool CanStand(EpsPlace place, UpdateRule rule) => place switch
     {

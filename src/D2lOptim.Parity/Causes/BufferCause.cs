@@ -1,9 +1,11 @@
+using System.Globalization;
 using D2lOptim.Parity.Traces;
 using static D2lOptim.Parity.Causes.UpdateRule;
 
 namespace D2lOptim.Parity.Causes;
 
-/// <summary>Why a module's buffers differ where its outputs agree: the running statistics of a batch normalisation.</summary>
+/// <summary>Why a module's buffers differ where its outputs agree: the running statistics of a batch
+/// normalisation.</summary>
 internal static class BufferCause
 {
     private const double Near = 1e-3;
@@ -13,22 +15,32 @@ internal static class BufferCause
     /// <param name="before">The buffer before the step, equal in both.</param>
     /// <param name="x">The first's after it.</param>
     /// <param name="y">The second's.</param>
-    internal static (CauseKind Kind, string Text) Of(Divergence beyond, TraceHeader header, double[]? before, double[] x, double[] y)
+    internal static (CauseKind Kind, string Text) Of(Divergence beyond, TraceHeader header, double[]? before,
+        double[] x, double[] y)
     {
         var buffer = beyond.Array["buffer/".Length..];
         var located = $"not explained: the outputs agree and the buffer {buffer} does not";
-        if (before is null || before.Length != x.Length || x.Length != y.Length) return (CauseKind.NotExplained, $"{located}; record from the first step");
+        if (before is null || before.Length != x.Length || x.Length != y.Length)
+            return (CauseKind.NotExplained, $"{located}; record from the first step");
         var moved = before.Zip(x, (from, to) => to - from).ToArray();
         var other = before.Zip(y, (from, to) => to - from).ToArray();
-        if (other.All(d => d == 0)) return (CauseKind.Statistics, $"{buffer} is not updated in the second: its module is in evaluation there, or keeps no running statistics");
-        if (moved.All(d => d == 0)) return (CauseKind.Statistics, $"{buffer} is not updated in the first: its module is in evaluation there, or keeps no running statistics");
+        if (other.All(d => d == 0))
+            return (CauseKind.Statistics,
+            $"{buffer} is not updated in the second: its module is in evaluation there, "
+                + "or keeps no running statistics");
+        if (moved.All(d => d == 0))
+            return (CauseKind.Statistics,
+            $"{buffer} is not updated in the first: its module is in evaluation there, or keeps no running statistics");
         var c = moved.Zip(other, (d, e) => d * e).Sum() / moved.Sum(d => d * d);
         var scale = moved.Concat(other).Max(Math.Abs);
-        if (!moved.Zip(other).All(z => Math.Abs(z.Second - c * z.First) <= Near * scale)) return (CauseKind.NotExplained, $"{located}, and its steps are not each other's multiples");
+        if (!moved.Zip(other).All(z => Math.Abs(z.Second - c * z.First) <= Near * scale))
+            return (CauseKind.NotExplained, $"{located}, and its steps are not each other's multiples");
         var module = header.Modules.FirstOrDefault(m => buffer.StartsWith($"{m.Name}.", StringComparison.Ordinal));
-        var told = module is not null && module.Options.TryGetValue("momentum", out var momentum) && double.TryParse(momentum, System.Globalization.CultureInfo.InvariantCulture, out var m1)
+        var told = module is not null && module.Options.TryGetValue("momentum", out var momentum)
+            && double.TryParse(momentum, System.Globalization.CultureInfo.InvariantCulture, out var m1)
             ? $"momentum is {Number(m1)} in the first, {Number(Math.Round(c * m1, 6))} in the second"
             : "another momentum";
-        return (CauseKind.Statistics, $"the running statistic {buffer} moves {Number(Math.Round(c, 6))} times as far in the second: {told}");
+        return (CauseKind.Statistics,
+            $"the running statistic {buffer} moves {Number(Math.Round(c, 6))} times as far in the second: {told}");
     }
 }

@@ -106,6 +106,7 @@ public enum CauseKind
 /// <summary>A finding.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Step">The first step at which it shows.</param>
-/// <param name="Array">The array at which it shows, as <c>parameter/0.weight</c>; null where several causes show and cannot be told apart.</param>
+/// <param name="Array">The array at which it shows, as <c>parameter/0.weight</c>; null where several causes show and
+/// cannot be told apart.</param>
 /// <param name="Text">In words: what the first trace does, and what the second.</param>
 public sealed record Cause(CauseKind Kind, long Step, string? Array, string Text);

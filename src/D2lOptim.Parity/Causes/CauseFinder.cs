@@ -19,14 +19,18 @@ public static class CauseFinder
     public static IReadOnlyList<Cause> Find(TraceReader a, TraceReader b, NameMap map, TraceComparison comparison)
     {
         if (comparison.First is null) return [];
-        if (comparison.Beyond is not { } beyond) return [new Cause(CauseKind.Rounding, comparison.First.Step, comparison.First.Array, "rounding only: the difference stays as small as rounding makes it")];
+        if (comparison.Beyond is not { } beyond)
+            return [new Cause(CauseKind.Rounding, comparison.First.Step, comparison.First.Array,
+            "rounding only: the difference stays as small as rounding makes it")];
         var thinned = a.Header.Every > 1 || b.Header.Every > 1;
         if (thinned && beyond.Step > 1)
             return [beyond.Quantity switch
             {
                 "batch" => new Cause(CauseKind.Batch, beyond.Step, beyond.Array, OtherBatch),
                 "lr" => RateCause.Of(a, b, map, beyond),
-                _ => new Cause(CauseKind.NotExplained, beyond.Step, beyond.Array, $"not explained: every {Math.Max(a.Header.Every, b.Header.Every)}th step alone was recorded, and replaying needs all steps up to here; record {beyond.Step} steps with every = 1"),
+                _ => new Cause(CauseKind.NotExplained, beyond.Step, beyond.Array,
+                    $"not explained: every {Math.Max(a.Header.Every, b.Header.Every)}th step alone was recorded, "
+                    + $"and replaying needs all steps up to here; record {beyond.Step} steps with every = 1"),
             }];
 
         var (one, other) = SampledRun.Read(a, b, map, beyond, thinned ? 1 : beyond.Step + MoreSteps);
@@ -56,28 +60,35 @@ public static class CauseFinder
                 break;
             case "loss" or "outgrad" or "raw" or "gradient":
                 var byLoss = beyond.Quantity == "loss" ? LossOf(a, b, beyond.Step) : null;
-                if (OfGradients(a, b, map, beyond, one, other) is { } gradient && (byLoss is null || gradient.Kind != CauseKind.Scaled)) Add(gradient.Kind, gradient.Text);
+                if (OfGradients(a, b, map, beyond, one, other) is { } gradient
+                    && (byLoss is null || gradient.Kind != CauseKind.Scaled)) Add(gradient.Kind, gradient.Text);
                 else if (byLoss is { } loss) Add(loss.Kind, loss.Text);
-                else if (beyond.Quantity == "outgrad") AtStep(a, b, beyond.Step, (x, _) => Add(CauseKind.NotExplained, BackwardsFrom(x, beyond.Array)));
-                else if (beyond.Quantity == "loss" && SameGradients(one, other, (int)beyond.Step)) Add(CauseKind.ReportedLoss, Reported(one, other, (int)beyond.Step));
+                else if (beyond.Quantity == "outgrad")
+                    AtStep(a, b, beyond.Step, (x, _) => Add(CauseKind.NotExplained, BackwardsFrom(x, beyond.Array)));
+                else if (beyond.Quantity == "loss" && SameGradients(one, other, (int)beyond.Step))
+                    Add(CauseKind.ReportedLoss, Reported(one, other, (int)beyond.Step));
                 break;
             default:
                 if (NullAgainstZero(one, other, beyond) is { } absent) Add(CauseKind.NullGradient, absent);
                 break;
         }
-        if (beyond.Quantity != "lr" && OtherRate(one, other, beyond.Step) is { } rate) causes.Add(RateCause.Of(a, b, map, rate));
+        if (beyond.Quantity != "lr" && OtherRate(one, other, beyond.Step) is { } rate)
+            causes.Add(RateCause.Of(a, b, map, rate));
         if (beyond.Quantity is not ("output" or "outgrad") && causes.All(c => c.Kind is not CauseKind.NullGradient))
-            causes.AddRange(RuleCause.Of(one, other, beyond).Where(c => c.Kind != CauseKind.Init || causes.All(known => known.Kind != CauseKind.Init)));
+            causes.AddRange(RuleCause.Of(one, other, beyond)
+                .Where(c => c.Kind != CauseKind.Init || causes.All(known => known.Kind != CauseKind.Init)));
         if (causes.Count == 0 && GrownRounding.Of(one, other, comparison) is { } grown) Add(grown.Kind, grown.Text);
         if (causes.Count == 0) Add(CauseKind.NotExplained, $"not explained: {Unexplained(one, other, beyond)}");
         return causes;
     }
 
     // What backward() left comes first, as clipping may hide what it was.
-    private static (CauseKind Kind, string Text)? OfGradients(TraceReader a, TraceReader b, NameMap map, Divergence beyond, SampledRun one, SampledRun other)
+    private static (CauseKind Kind, string Text)? OfGradients(TraceReader a, TraceReader b, NameMap map,
+        Divergence beyond, SampledRun one, SampledRun other)
     {
         var step = (int)beyond.Step;
-        if (!a.Header.AfterBackward || !b.Header.AfterBackward || beyond.Quantity == "gradient") return GradientCause.Of(one, other, step);
+        if (!a.Header.AfterBackward || !b.Header.AfterBackward || beyond.Quantity == "gradient")
+            return GradientCause.Of(one, other, step);
         var (raw, otherRaw) = SampledRun.Read(a, b, map, beyond, beyond.Step, afterBackward: true);
         return GradientCause.Of(raw, otherRaw, step) ?? GradientCause.Of(one, other, step);
     }
@@ -92,7 +103,8 @@ public static class CauseFinder
     private static (CauseKind Kind, string Text) Buffers(TraceReader a, TraceReader b, Divergence beyond)
     {
         double[]? before = null, x = null, y = null;
-        double[]? Values(TraceStep step) => step.Layout.ByName.TryGetValue(beyond.Array, out var array) ? step.Doubles(array) : null;
+        double[]? Values(TraceStep step) =>
+            step.Layout.ByName.TryGetValue(beyond.Array, out var array) ? step.Doubles(array) : null;
         if (beyond.Step > 0) AtStep(a, b, beyond.Step - 1, (one, _) => before = Values(one));
         AtStep(a, b, beyond.Step, (one, other) => (x, y) = (Values(one), Values(other)));
         return beyond.Step == 0 || x is null || y is null
@@ -103,11 +115,16 @@ public static class CauseFinder
     // Gradients come from the last part to the first.
     private static string BackwardsFrom(TraceStep step, string array)
     {
-        var backwards = step.Layout.Arrays.Where(x => x.Quantity == "outgrad").Select(x => x.Name["outgrad/".Length..]).ToList();
+        var backwards = step.Layout.Arrays.Where(x => x.Quantity == "outgrad").Select(x => x.Name["outgrad/".Length..])
+            .ToList();
         var at = backwards.IndexOf(array["outgrad/".Length..]);
         return at <= 0
-            ? "not explained: the model's outputs agree and the gradient at them does not, and is no multiple: the loss is another one, or is not what backward() is called on; tell the targets, and the loss is looked at too"
-            : $"not explained: all outputs agree, and so does the gradient at the output of {backwards[at - 1]}; that at the output of {backwards[at]} does not: look at what {backwards[at - 1]} does with it, or at a detach between the two";
+            ? "not explained: the model's outputs agree and the gradient at them does not, and is no multiple: the "
+                + "loss is another one, or is not what backward() is called on; tell the targets, and the loss is "
+                + "looked at too"
+            : $"not explained: all outputs agree, and so does the gradient at the output of {backwards[at - 1]}; "
+                + $"that at the output of {backwards[at]} does not: look at what {backwards[at - 1]} does with it, "
+                + $"or at a detach between the two";
     }
 
     private static void AtStep(TraceReader a, TraceReader b, long step, Action<TraceStep, TraceStep> act)
@@ -122,17 +139,27 @@ public static class CauseFinder
 
     // Beside another batch or start, which come before it.
     private static Divergence? OtherRate(SampledRun a, SampledRun b, long step) =>
-        a.Steps.Count > 0 && a.Steps[(int)Math.Max(0, step - 1)].Rates is [var one] && b.Steps[(int)Math.Max(0, step - 1)].Rates is [var other] && Math.Abs(one - other) > 1e-9 * one
+        a.Steps.Count > 0 && a.Steps[(int)Math.Max(0, step - 1)].Rates is [var one]
+            && b.Steps[(int)Math.Max(0, step - 1)].Rates is [var other] && Math.Abs(one - other) > 1e-9 * one
             ? new Divergence(Math.Max(1, step), "lr", 0, [], one, other, Ulp.Distance(one, other, "<f8"))
             : null;
 
     private static string Unexplained(SampledRun a, SampledRun b, Divergence beyond)
     {
-        if (!double.IsFinite(beyond.A) || !double.IsFinite(beyond.B)) return $"the {(double.IsFinite(beyond.A) ? "second" : "first")}'s number is lost here, and what it was made of is equal in both";
-        if (beyond.Quantity is "loss" or "raw" or "gradient") return "parameters and batch are equal so far, and no factor, sum or penalty that is tried makes one gradient of the other; look at the model and the loss";
-        string[] unknown = [.. new[] { a, b }.Where(run => run.Parameters.Any(p => DeclaredRule.Of(run.Header, p.Own) is null)).Select(run => run.Header.Optimizer ?? "an update of its own").Distinct()];
-        if (unknown.Length > 0) return $"the steps of {string.Join(" and ", unknown)} cannot be replayed here, the notes tell which options differ";
-        if (a.StartsWarm || b.StartsWarm) return "the optimizer had made steps before the recording began; record from its first";
+        if (!double.IsFinite(beyond.A) || !double.IsFinite(beyond.B))
+            return $"the {(double.IsFinite(beyond.A) ? "second" : "first")}'s number is lost here, and what it was "
+            + $"made of is equal in both";
+        if (beyond.Quantity is "loss" or "raw" or "gradient")
+            return "parameters and batch are equal so far, and no factor, sum or penalty that is tried makes one "
+            + "gradient of the other; look at the model and the loss";
+        string[] unknown =
+            [.. new[] { a, b }.Where(run => run.Parameters.Any(p => DeclaredRule.Of(run.Header, p.Own) is null))
+            .Select(run => run.Header.Optimizer ?? "an update of its own").Distinct()];
+        if (unknown.Length > 0)
+            return $"the steps of {string.Join(" and ", unknown)} cannot be replayed here, the notes tell which "
+            + $"options differ";
+        if (a.StartsWarm || b.StartsWarm)
+            return "the optimizer had made steps before the recording began; record from its first";
         return "none of the alternatives gives the second's numbers";
     }
 
@@ -145,10 +172,13 @@ public static class CauseFinder
     }
 
     private static bool SameGradients(SampledRun a, SampledRun b, int k) => a.Parameters.Zip(b.Parameters).All(p =>
-        (p.First.Gradients[k], p.Second.Gradients[k]) is ({ } g, { } h) ? g.Zip(h).All(x => Math.Abs(x.First - x.Second) <= 256 * Ulp.Epsilon(p.First.Type) * g.Max(Math.Abs)) : p.First.Gradients[k] == p.Second.Gradients[k]);
+        (p.First.Gradients[k], p.Second.Gradients[k]) is ({ } g, { } h) ? g.Zip(h)
+            .All(x => Math.Abs(x.First - x.Second) <= 256 * Ulp.Epsilon(p.First.Type) * g.Max(Math.Abs))
+            : p.First.Gradients[k] == p.Second.Gradients[k]);
 
     private static string Reported(SampledRun a, SampledRun b, int k) =>
-        $"the losses that are reported differ by a factor of {Number(b.Steps[k - 1].Loss / a.Steps[k - 1].Loss)}, the gradients do not";
+        $"the losses that are reported differ by a factor of {Number(b.Steps[k - 1].Loss / a.Steps[k - 1].Loss)}, "
+            + $"the gradients do not";
 
     private static string? NullAgainstZero(SampledRun a, SampledRun b, Divergence beyond)
     {
@@ -156,8 +186,12 @@ public static class CauseFinder
         {
             if (beyond.Parameter is { } p && p != one.Name) continue;
             var (g, h) = (one.Gradients[(int)beyond.Step], other.Gradients[(int)beyond.Step]);
-            if (g is null && h is not null && h.All(x => x == 0)) return $"{one.Name} has no gradient in the first and one of zeros in the second, which moves it by momentum or decay";
-            if (h is null && g is not null && g.All(x => x == 0)) return $"{one.Name} has a gradient of zeros in the first, which moves it by momentum or decay, and none in the second";
+            if (g is null && h is not null && h.All(x => x == 0))
+                return $"{one.Name} has no gradient in the first and one of zeros in the second, which moves it by "
+                + $"momentum or decay";
+            if (h is null && g is not null && g.All(x => x == 0))
+                return $"{one.Name} has a gradient of zeros in the first, which moves it by momentum or decay, and "
+                + $"none in the second";
         }
         return null;
     }

@@ -11,26 +11,37 @@ internal static class LossCause
     {
         if (Data(one) is not { } first || Data(other) is not { } second) return null;
         var (a, b) = (Named(first), Named(second));
-        return a is not null && b is not null && a != b ? (CauseKind.LossFunction, $"the outputs and targets agree; the loss is {a} in the first, {b} in the second") : null;
+        return a is not null && b is not null && a != b
+            ? (CauseKind.LossFunction,
+            $"the outputs and targets agree; the loss is {a} in the first, {b} in the second") : null;
     }
 
-    private static (double[] Output, IReadOnlyList<long> Sizes, double[] Target, IReadOnlyList<long> TargetSizes, double Loss)? Data(TraceStep step)
+    private static (double[] Output, IReadOnlyList<long> Sizes, double[] Target, IReadOnlyList<long> TargetSizes,
+        double Loss)? Data(TraceStep step)
     {
         var output = step.Layout.Arrays.LastOrDefault(array => array.Quantity == "output");
-        if (output is null || !step.Layout.ByName.TryGetValue("target", out var target) || !step.Layout.ByName.TryGetValue("loss", out var loss)) return null;
+        if (output is null || !step.Layout.ByName.TryGetValue("target", out var target)
+            || !step.Layout.ByName.TryGetValue("loss", out var loss)) return null;
         var (sizes, targetSizes) = (TraceWalk.Sizes(step, output), TraceWalk.Sizes(step, target));
-        bool IsWhole(TraceArray array, IReadOnlyList<long> shape) => array.Count == shape.Aggregate(1L, (n, size) => n * size);
-        return IsWhole(output, sizes) && IsWhole(target, targetSizes) ? (step.Doubles(output), sizes, step.Doubles(target), targetSizes, step.At(loss, 0)) : null;
+        bool IsWhole(TraceArray array, IReadOnlyList<long> shape) =>
+            array.Count == shape.Aggregate(1L, (n, size) => n * size);
+        return IsWhole(output, sizes) && IsWhole(target, targetSizes)
+            ? (step.Doubles(output), sizes, step.Doubles(target), targetSizes, step.At(loss, 0)) : null;
     }
 
     // The one loss that gives the number; null where none does, or several do.
-    private static string? Named((double[] Output, IReadOnlyList<long> Sizes, double[] Target, IReadOnlyList<long> TargetSizes, double Loss) data)
+    private static string? Named((double[] Output, IReadOnlyList<long> Sizes, double[] Target,
+        IReadOnlyList<long> TargetSizes, double Loss) data)
     {
-        string[] fit = [.. Losses(data).Where(l => double.IsFinite(l.Value) && Math.Abs(l.Value - data.Loss) <= Near * Math.Abs(data.Loss)).Select(l => l.Name)];
+        string[] fit =
+            [.. Losses(data)
+            .Where(l => double.IsFinite(l.Value) && Math.Abs(l.Value - data.Loss) <= Near * Math.Abs(data.Loss))
+            .Select(l => l.Name)];
         return fit.Length == 1 ? fit[0] : null;
     }
 
-    private static IEnumerable<(string Name, double Value)> Losses((double[] Output, IReadOnlyList<long> Sizes, double[] Target, IReadOnlyList<long> TargetSizes, double Loss) data)
+    private static IEnumerable<(string Name, double Value)> Losses((double[] Output, IReadOnlyList<long> Sizes,
+        double[] Target, IReadOnlyList<long> TargetSizes, double Loss) data)
     {
         var (x, t) = (data.Output, data.Target);
         if (x.Length == t.Length)
@@ -41,29 +52,44 @@ internal static class LossCause
             if (x.Length > 1) yield return ("the sum of squares", squares * x.Length);
             if (x.Length > 2) yield return ("half the mean of squares", squares / 2);
             yield return ("the root of the mean of squares", Math.Sqrt(squares));
-            if (x.Length > 1) yield return ("squares of every output against every target, (n, 1) against (n) broadcast to n × n", x.Average(y => t.Average(z => (y - z) * (y - z))));
+            if (x.Length > 1)
+                yield return ("squares of every output against every target, (n, 1) against (n) broadcast to n × n",
+                x.Average(y => t.Average(z => (y - z) * (y - z))));
             yield return ("the mean of absolute values", Mean((y, z) => Math.Abs(y - z)));
-            yield return ("Huber's loss with δ = 1", Mean((y, z) => Math.Abs(y - z) is var d && d < 1 ? d * d / 2 : d - 0.5));
+            yield return ("Huber's loss with δ = 1",
+                Mean((y, z) => Math.Abs(y - z) is var d && d < 1 ? d * d / 2 : d - 0.5));
             if (t.All(z => z is >= 0 and <= 1))
             {
-                static double Entropy(double p, double z) => -(z == 0 ? 0 : z * Math.Max(-100, Math.Log(p))) - (z == 1 ? 0 : (1 - z) * Math.Max(-100, Math.Log(1 - p)));
+                static double Entropy(double p, double z) =>
+                    -(z == 0 ? 0 : z * Math.Max(-100, Math.Log(p))) - (z == 1 ? 0
+                    : (1 - z) * Math.Max(-100, Math.Log(1 - p)));
                 static double Sigmoid(double y) => 1 / (1 + Math.Exp(-y));
-                if (x.All(y => y is >= 0 and <= 1)) yield return ("the binary cross-entropy of probabilities", Mean(Entropy));
-                yield return (x.All(y => y is >= 0 and <= 1) ? "the binary cross-entropy of logits, though the outputs are probabilities, so that the sigmoid is applied twice" : "the binary cross-entropy of logits", Mean((y, z) => Entropy(Sigmoid(y), z)));
-                yield return ("the binary cross-entropy with the sigmoid applied twice", Mean((y, z) => Entropy(Sigmoid(Sigmoid(y)), z)));
+                if (x.All(y => y is >= 0 and <= 1))
+                    yield return ("the binary cross-entropy of probabilities", Mean(Entropy));
+                yield return (x.All(y => y is >= 0 and <= 1)
+                    ? "the binary cross-entropy of logits, though the outputs are probabilities, so that the "
+                    + "sigmoid is applied twice" : "the binary cross-entropy of logits",
+                    Mean((y, z) => Entropy(Sigmoid(y), z)));
+                yield return ("the binary cross-entropy with the sigmoid applied twice",
+                    Mean((y, z) => Entropy(Sigmoid(Sigmoid(y)), z)));
             }
         }
-        if (data.Sizes is [var rows, var width] && width > 1 && t.Length == rows && t.All(z => z == Math.Floor(z) && z >= 0 && z < width))
+        if (data.Sizes is [var rows, var width] && width > 1 && t.Length == rows
+            && t.All(z => z == Math.Floor(z) && z >= 0 && z < width))
         {
-            double At(double[] values) => Enumerable.Range(0, (int)rows).Average(row => -values[row * width + (int)t[row]]);
+            double At(double[] values) =>
+                Enumerable.Range(0, (int)rows).Average(row => -values[row * width + (int)t[row]]);
             var (once, logarithms) = (ModuleCause.Rows(x, width, false), ModuleCause.Rows(x, width, true));
             var entropy = At(logarithms);
             yield return ("the cross-entropy of logits", entropy);
             if (rows > 1) yield return ("the sum of the cross-entropies of logits", entropy * rows);
-            yield return ("the cross-entropy of a softmax, so that softmax is applied twice", At(ModuleCause.Rows(once, width, true)));
-            yield return ("the negative log-likelihood of log-probabilities", At(x) is var likelihood && Math.Abs(likelihood - entropy) <= Near * entropy ? double.NaN : likelihood);
+            yield return ("the cross-entropy of a softmax, so that softmax is applied twice",
+                At(ModuleCause.Rows(once, width, true)));
+            yield return ("the negative log-likelihood of log-probabilities", At(x) is var likelihood
+                && Math.Abs(likelihood - entropy) <= Near * entropy ? double.NaN : likelihood);
             yield return ("the negative log-likelihood of a softmax without its logarithm", At(once));
-            yield return ("the cross-entropy with labels smoothed by 0.1", 0.9 * entropy - 0.1 * logarithms.Sum() / x.Length);
+            yield return ("the cross-entropy with labels smoothed by 0.1",
+                0.9 * entropy - 0.1 * logarithms.Sum() / x.Length);
         }
     }
 }

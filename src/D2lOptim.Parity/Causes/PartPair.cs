@@ -15,7 +15,8 @@ namespace D2lOptim.Parity.Causes;
 /// <param name="Float">NumPy's type.</param>
 /// <param name="Settings">The options that both tell and that differ.</param>
 internal sealed record PartPair(
-    string Name, string Type, string OtherType, (bool First, bool Second) Training, IReadOnlyList<long> Sizes, IReadOnlyList<long> OtherSizes, double[] X, double[] Y, string Float,
+    string Name, string Type, string OtherType, (bool First, bool Second) Training, IReadOnlyList<long> Sizes,
+        IReadOnlyList<long> OtherSizes, double[] X, double[] Y, string Float,
     IReadOnlyList<(string Name, string First, string Second)> Settings)
 {
     /// <summary>How many elements the output has.</summary>
@@ -25,7 +26,8 @@ internal sealed record PartPair(
     internal bool IsWhole => X.Length == Count && Y.Length == Count;
 
     /// <summary>Its name and class in words.</summary>
-    internal string Words => Type == OtherType ? $"{Name} ({Type})" : $"{Name} ({Type} in the first, {OtherType} in the second)";
+    internal string Words =>
+        Type == OtherType ? $"{Name} ({Type})" : $"{Name} ({Type} in the first, {OtherType} in the second)";
 
     /// <summary>Which channel a number belongs to: dimension 1 of images, else the last.</summary>
     internal int Channel(int k)
@@ -45,17 +47,22 @@ internal sealed record PartPair(
             var (name, theirs) = (x.Name["output/".Length..], twin["output/".Length..]);
             var (mine, yours) = (Module(a, name), Module(b, theirs));
             var (values, others) = (one.Doubles(x), other.Doubles(y));
-            if (values.Length > others.Length && a.Written(values.Length) == others.Length) values = Sampling.Take(values, others.Length);
-            if (others.Length > values.Length && b.Written(others.Length) == values.Length) others = Sampling.Take(others, values.Length);
-            all.Add(new(name, mine?.Type ?? "", yours?.Type ?? "", (Trained(one, name), Trained(other, theirs)), TraceWalk.Sizes(one, x), TraceWalk.Sizes(other, y), values, others,
+            if (values.Length > others.Length && a.Written(values.Length) == others.Length)
+                values = Sampling.Take(values, others.Length);
+            if (others.Length > values.Length && b.Written(others.Length) == values.Length)
+                others = Sampling.Take(others, values.Length);
+            all.Add(new(name, mine?.Type ?? "", yours?.Type ?? "", (Trained(one, name), Trained(other, theirs)),
+                TraceWalk.Sizes(one, x), TraceWalk.Sizes(other, y), values, others,
                 x.Type == "<f4" ? x.Type : y.Type, mine is null || yours is null ? [] : [.. Differing(mine, yours)]));
         }
         return all;
     }
 
-    private static TraceModule? Module(TraceHeader header, string name) => header.Modules.FirstOrDefault(m => m.Name == name.Split(':')[0]);
+    private static TraceModule? Module(TraceHeader header, string name) =>
+        header.Modules.FirstOrDefault(m => m.Name == name.Split(':')[0]);
 
-    private static bool Trained(TraceStep step, string name) => step.Layout.ByName.TryGetValue($"training/{name}", out var mode) && step.At(mode, 0) != 0;
+    private static bool Trained(TraceStep step, string name) =>
+        step.Layout.ByName.TryGetValue($"training/{name}", out var mode) && step.At(mode, 0) != 0;
 
     private static IEnumerable<(string, string, string)> Differing(TraceModule a, TraceModule b) =>
         from option in a.Options
@@ -68,7 +75,8 @@ internal sealed record PartPair(
     private static string Plain(string json)
     {
         var value = JsonDocument.Parse(json).RootElement;
-        if (value.ValueKind == JsonValueKind.Array && value.EnumerateArray().Select(item => Plain(item.GetRawText())).ToList() is { Count: > 0 } items)
+        if (value.ValueKind == JsonValueKind.Array && value.EnumerateArray().Select(item => Plain(item.GetRawText()))
+            .ToList() is { Count: > 0 } items)
             return items.Distinct().Count() == 1 ? items[0] : $"({string.Join(", ", items)})";
         return value.ValueKind == JsonValueKind.Number ? UpdateRule.Number(value.GetDouble()) : value.ToString();
     }

@@ -2,7 +2,8 @@ using D2lOptim.Parity.Traces;
 
 namespace D2lOptim.Parity.Causes;
 
-/// <summary>Whether a run's steps are those of a rule: each is replayed from where the run stood, with its own gradient.</summary>
+/// <summary>Whether a run's steps are those of a rule: each is replayed from where the run stood, with its own
+/// gradient.</summary>
 internal static class RuleCheck
 {
     private const double ParameterUlps = 4;
@@ -28,7 +29,8 @@ internal static class RuleCheck
     internal static Result Of(SampledRun run, Func<string, UpdateRule?> ruleOf)
     {
         var rules = run.Parameters.Select(p => ruleOf(p.Name)).ToArray();
-        var states = run.Parameters.Zip(rules, (p, rule) => p.Places.Select(_ => rule?.InitialState ?? []).ToArray()).ToArray();
+        var states = run.Parameters.Zip(rules, (p, rule) => p.Places.Select(_ => rule?.InitialState ?? []).ToArray())
+            .ToArray();
         var counts = new long[rules.Length];
         var (worst, told) = (0.0, 0L);
         for (var k = 1; k <= run.Steps.Count; k++)
@@ -42,7 +44,8 @@ internal static class RuleCheck
                 if (gradients is null)
                 {
                     for (var e = 0; e < p.Places.Count; e++)
-                        if (!Fits(p.Values[k][e], p.Values[k - 1][e], 0, ref worst)) return new Result(k, p.Name, null, worst, told);
+                        if (!Fits(p.Values[k][e], p.Values[k - 1][e], 0, ref worst))
+                            return new Result(k, p.Name, null, worst, told);
                     continue;
                 }
                 counts[i]++;
@@ -62,12 +65,17 @@ internal static class RuleCheck
                         recorded = true;
                         var old = n switch { 0 => before.Item1, 1 => before.Item2, _ => before.Item3 };
                         var scale = Math.Max(Math.Abs(old), Math.Max(Math.Abs(s[n]), Math.Abs(known[e])));
-                        if (!Fits(known[e], s[n], eps * StateUlps * (scale + (IsSquare(rule.StateNames[n]) ? 0 : Math.Abs(gradients[e]))), ref worst)) wrongState ??= rule.StateNames[n];
+                        if (!Fits(known[e], s[n],
+                            eps * StateUlps * (scale + (IsSquare(rule.StateNames[n]) ? 0 : Math.Abs(gradients[e]))),
+                            ref worst)) wrongState ??= rule.StateNames[n];
                         s[n] = known[e];
                     }
                     // Without recorded state the replayed one drifts from the run's by what each step rounds.
-                    var allowed = eps * (ParameterUlps * (Math.Abs(x) + Math.Abs(after)) + MovedUlps * (recorded || rule.Family == Family.Sgd && rule.Momentum == 0 ? 1 : Math.Sqrt(Math.Min(k, 1000))) * moved);
-                    if (wrongState is not null || !Fits(after, predicted, allowed, ref worst)) return new Result(k, p.Name, wrongState, worst, told);
+                    var allowed = eps * (ParameterUlps * (Math.Abs(x) + Math.Abs(after))
+                        + MovedUlps * (recorded || rule.Family == Family.Sgd && rule.Momentum == 0 ? 1
+                        : Math.Sqrt(Math.Min(k, 1000))) * moved);
+                    if (wrongState is not null || !Fits(after, predicted, allowed, ref worst))
+                        return new Result(k, p.Name, wrongState, worst, told);
                     if (double.IsFinite(after) ? allowed < Telling * Math.Abs(after - x) : double.IsFinite(x)) told++;
                 }
             }

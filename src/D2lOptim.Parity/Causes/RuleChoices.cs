@@ -1,6 +1,7 @@
 namespace D2lOptim.Parity.Causes;
 
-/// <summary>The algorithm; Adam's covers AdamW and Yogi. None is that of a parameter which the optimizer does not have.</summary>
+/// <summary>The algorithm; Adam's covers AdamW and Yogi. None is that of a parameter which the optimizer does not
+/// have.</summary>
 internal enum Family { None, Sgd, AdaGrad, RmsProp, Adadelta, Adam, Adamax, AdaBelief, RAdam, NAdam, Lion, Asgd, Rprop }
 
 /// <summary>√s + ε, √(s + ε), lr/√s + ε, (√s + ε)/√(1 − β₂ᵗ), or s + ε.</summary>
@@ -9,7 +10,8 @@ internal enum EpsPlace { BesideRoot, InRoot, OutsideDivision, BeforeCorrection, 
 /// <summary>The t that Adam's moments are corrected by, against the count of steps, and which of them are.</summary>
 internal enum BiasCorrection { Yes, None, OneBehind, OneAhead, FirstMomentOnly, SecondMomentOnly, CountedByParameter }
 
-/// <summary>How the gradient enters the velocity: as torch has it, v = g first and then β·v + (1 − dampening)·g; the same from the first step on; lr·g; or (1 − β)·g.</summary>
+/// <summary>How the gradient enters the velocity: as torch has it, v = g first and then β·v + (1 − dampening)·g; the
+/// same from the first step on; lr·g; or (1 − β)·g.</summary>
 internal enum Velocity { Torch, DampedFromStart, HoldsRate, Averaged }
 
 /// <summary>Nesterov's g + β·v in the place of v.</summary>

@@ -17,8 +17,10 @@ internal static class RuleText
         Add(CauseKind.Algorithm, a.Family != b.Family, Name(a), Name(b));
         if (a.Family != b.Family) return found;
         Add(CauseKind.Algorithm, a.Yogi != b.Yogi, a.Yogi ? "Yogi" : "Adam", b.Yogi ? "Yogi" : "Adam");
-        Add(CauseKind.Algorithm, a.Amsgrad != b.Amsgrad, a.Amsgrad ? "amsgrad" : "no amsgrad", b.Amsgrad ? "amsgrad" : "none");
-        Add(CauseKind.Algorithm, a.Centered != b.Centered, a.Centered ? "centered" : "not centered", b.Centered ? "centered" : "not centered");
+        Add(CauseKind.Algorithm, a.Amsgrad != b.Amsgrad, a.Amsgrad ? "amsgrad" : "no amsgrad", b.Amsgrad ? "amsgrad"
+            : "none");
+        Add(CauseKind.Algorithm, a.Centered != b.Centered, a.Centered ? "centered" : "not centered", b.Centered
+            ? "centered" : "not centered");
         Add(CauseKind.EpsPlace, a.EpsPlace != b.EpsPlace, Text(a.EpsPlace), Text(b.EpsPlace));
         Add(CauseKind.EpsValue, a.Eps != b.Eps, $"ε = {Number(a.Eps)}", Number(b.Eps));
         Add(CauseKind.WeightDecay, a.WeightDecay != b.WeightDecay, Decayed(a), Decayed(b));
@@ -27,10 +29,14 @@ internal static class RuleText
         var swapped = a.Beta1 != b.Beta1 && a.Beta1 == b.Beta2 && a.Beta2 == b.Beta1;
         Add(CauseKind.Momentum, swapped, $"β₁ = {Number(a.Beta1)} and β₂ = {Number(a.Beta2)}", "the two swapped");
         Add(CauseKind.Momentum, a.Beta1 != b.Beta1 && !swapped, $"β₁ = {Number(a.Beta1)}", Number(b.Beta1));
-        Add(CauseKind.Momentum, a.Beta2 != b.Beta2 && !swapped, $"{(a.Family switch { Family.RmsProp => "α", Family.Adadelta => "ρ", _ => "β₂" })} = {Number(a.Beta2)}", Number(b.Beta2));
-        Add(CauseKind.Init, a.InitialSquare != b.InitialSquare, $"squares that start at {Number(a.InitialSquare)}", $"at {Number(b.InitialSquare)}");
+        Add(CauseKind.Momentum, a.Beta2 != b.Beta2 && !swapped,
+            $"{(a.Family switch { Family.RmsProp => "α", Family.Adadelta => "ρ", _ => "β₂" })} = {Number(a.Beta2)}",
+            Number(b.Beta2));
+        Add(CauseKind.Init, a.InitialSquare != b.InitialSquare, $"squares that start at {Number(a.InitialSquare)}",
+            $"at {Number(b.InitialSquare)}");
         Add(CauseKind.LearningRate, a.LrDecay != b.LrDecay, $"lr_decay {Number(a.LrDecay)}", Number(b.LrDecay));
-        Add(CauseKind.Dampening, a.Momentum > 0 && b.Momentum > 0 && (a.Velocity != b.Velocity || a.Dampening != b.Dampening), Text(a.Velocity, a), Text(b.Velocity, b));
+        Add(CauseKind.Dampening, a.Momentum > 0 && b.Momentum > 0
+            && (a.Velocity != b.Velocity || a.Dampening != b.Dampening), Text(a.Velocity, a), Text(b.Velocity, b));
         Add(CauseKind.Nesterov, a.LookAhead != b.LookAhead, Text(a.LookAhead), Text(b.LookAhead));
         Add(CauseKind.BiasCorrection, a.Bias != b.Bias, Text(a.Bias), Text(b.Bias));
         Add(CauseKind.History, a.History != b.History, Text(a.History, a), Text(b.History, b));
@@ -51,7 +57,8 @@ internal static class RuleText
         var family => $"{family}",
     };
 
-    private static string Held(UpdateRule rule) => rule.Family == Family.None ? "a parameter that is none of the optimizer's" : "one that it changes";
+    private static string Held(UpdateRule rule) =>
+        rule.Family == Family.None ? "a parameter that is none of the optimizer's" : "one that it changes";
 
     private static string Text(EpsPlace place) => place switch
     {
@@ -62,12 +69,13 @@ internal static class RuleText
         _ => "ε beside the root, √s + ε",
     };
 
-    private static string Decayed(UpdateRule rule) => rule.WeightDecay == 0 ? "no weight decay" : $"weight decay {Number(rule.WeightDecay)} {rule.Decay switch
-    {
-        DecayPlace.Coupled => "coupled, as λ·x in the gradient (L2)",
-        DecayPlace.Decoupled => "decoupled, x shrinks by lr·λ (AdamW)",
-        _ => "decoupled, x shrinks by λ without the learning rate",
-    }}";
+    private static string Decayed(UpdateRule rule) =>
+        rule.WeightDecay == 0 ? "no weight decay" : $"weight decay {Number(rule.WeightDecay)} {rule.Decay switch
+        {
+            DecayPlace.Coupled => "coupled, as λ·x in the gradient (L2)",
+            DecayPlace.Decoupled => "decoupled, x shrinks by lr·λ (AdamW)",
+            _ => "decoupled, x shrinks by λ without the learning rate",
+        }}";
 
     private static string Text(Velocity velocity, UpdateRule rule) => velocity switch
     {
@@ -78,7 +86,8 @@ internal static class RuleText
         _ => "v ← β·v + g",
     };
 
-    private static string Text(LookAhead look) => look == LookAhead.Torch ? "Nesterov, x ← x − lr·(g + β·v)" : "plain momentum, x ← x − lr·v";
+    private static string Text(LookAhead look) =>
+        look == LookAhead.Torch ? "Nesterov, x ← x − lr·(g + β·v)" : "plain momentum, x ← x − lr·v";
 
     private static string Text(BiasCorrection bias) => bias switch
     {

@@ -3,10 +3,12 @@ using System.Globalization;
 namespace D2lOptim.Parity.Causes;
 
 /// <summary>
-/// One way in which an optimizer may be written: the algorithm, its numbers, and each of the places where programs part.
+/// One way in which an optimizer may be written: the algorithm, its numbers, and each of the places where programs
+/// part.
 /// It changes one element, in double.
 /// </summary>
-/// <remarks>The formulas stand here a second time because those of Optimizers, and torch's, have no places to be written otherwise in. Tests replay both by them.</remarks>
+/// <remarks>The formulas stand here a second time because those of Optimizers, and torch's, have no places to be
+/// written otherwise in. Tests replay both by them.</remarks>
 internal sealed record UpdateRule(Family Family)
 {
     public double Eps { get; init; }
@@ -30,7 +32,8 @@ internal sealed record UpdateRule(Family Family)
     /// <summary>Where a history of squares starts.</summary>
     public double InitialSquare { get; init; }
 
-    /// <summary>The step before which a history that is <see cref="History.Restarted"/> or <see cref="History.Lost"/> restarts.</summary>
+    /// <summary>The step before which a history that is <see cref="History.Restarted"/> or <see cref="History.Lost"/>
+    /// restarts.</summary>
     public long RestartedAt { get; init; }
 
     /// <summary>The state's names in torch.optim, in the order of <see cref="Step"/>'s.</summary>
@@ -57,7 +60,8 @@ internal sealed record UpdateRule(Family Family)
     };
 
     /// <summary>Whether it keeps a history of squares.</summary>
-    internal bool HasSquares => Family is Family.AdaGrad or Family.RmsProp or Family.Adadelta or Family.Adam or Family.AdaBelief;
+    internal bool HasSquares =>
+        Family is Family.AdaGrad or Family.RmsProp or Family.Adadelta or Family.Adam or Family.AdaBelief;
 
     /// <summary>The element after a step.</summary>
     /// <param name="x">Before it.</param>
@@ -68,7 +72,8 @@ internal sealed record UpdateRule(Family Family)
     /// <param name="place">The parameter's place among all, from 0, and their number.</param>
     /// <param name="s">The state, changed.</param>
     /// <param name="moved">How far the update goes: the size that its rounding is relative to.</param>
-    internal double Step(double x, double g, double η, long t, long step, (int I, int Of) place, Span<double> s, out double moved)
+    internal double Step(double x, double g, double η, long t, long step, (int I, int Of) place, Span<double> s,
+        out double moved)
     {
         if (History is History.Restarted or History.Lost && step == RestartedAt) InitialState.CopyTo(s);
         if (History == History.Lost && step >= RestartedAt) t = step - RestartedAt + 1;
@@ -161,8 +166,10 @@ internal sealed record UpdateRule(Family Family)
         var second = Use(s, 1, old);
         if (Amsgrad) second = s[2] = Math.Max(s[2], second);
         var counted = Bias switch { BiasCorrection.OneBehind => t - 1, BiasCorrection.OneAhead => t + 1, _ => t };
-        var first = Bias is BiasCorrection.None or BiasCorrection.SecondMomentOnly ? s[0] : s[0] / (1 - Math.Pow(Beta1, counted));
-        var correction = Bias is BiasCorrection.None or BiasCorrection.FirstMomentOnly ? 1 : 1 - Math.Pow(Beta2, counted);
+        var first = Bias is BiasCorrection.None or BiasCorrection.SecondMomentOnly ? s[0]
+            : s[0] / (1 - Math.Pow(Beta1, counted));
+        var correction = Bias is BiasCorrection.None or BiasCorrection.FirstMomentOnly ? 1
+            : 1 - Math.Pow(Beta2, counted);
         if (EpsPlace == EpsPlace.BeforeCorrection) return η * first * Math.Sqrt(correction) / (Math.Sqrt(second) + Eps);
         return Divide(first, η, second / correction);
     }

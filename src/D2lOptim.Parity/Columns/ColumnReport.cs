@@ -8,7 +8,8 @@ namespace D2lOptim.Parity.Columns;
 /// <param name="OnlyFirst">Those of the first alone.</param>
 /// <param name="OnlySecond">Those of the second alone.</param>
 /// <param name="Tolerance">How far two numbers may be apart, of the larger of the two.</param>
-public sealed record ColumnReport(IReadOnlyList<ColumnDifference> Columns, IReadOnlyList<string> OnlyFirst, IReadOnlyList<string> OnlySecond, double Tolerance)
+public sealed record ColumnReport(IReadOnlyList<ColumnDifference> Columns, IReadOnlyList<string> OnlyFirst,
+    IReadOnlyList<string> OnlySecond, double Tolerance)
 {
     /// <summary>Rounding of float32 over a short run; a trace tells rounding from mistakes, a log cannot.</summary>
     public const double DefaultTolerance = 1e-5;
@@ -17,9 +18,15 @@ public sealed record ColumnReport(IReadOnlyList<ColumnDifference> Columns, IRead
     /// <exception cref="BadInputException">They have no column in common.</exception>
     public static ColumnReport Of(ColumnFile a, ColumnFile b, double tolerance = DefaultTolerance)
     {
-        List<ColumnDifference> both = [.. a.Columns.Where(c => b.Columns.ContainsKey(c.Key)).Select(c => ColumnDifference.Of(c.Key, c.Value, b.Columns[c.Key], tolerance))];
-        if (both.Count == 0) throw new BadInputException($"{a.Path} and {b.Path}: no column is in both, expected some; the one has {string.Join(", ", a.Columns.Keys.Take(8))}, the other {string.Join(", ", b.Columns.Keys.Take(8))}");
-        return new(both, [.. a.Columns.Keys.Except(b.Columns.Keys)], [.. b.Columns.Keys.Except(a.Columns.Keys)], tolerance);
+        List<ColumnDifference> both =
+            [.. a.Columns.Where(c => b.Columns.ContainsKey(c.Key))
+            .Select(c => ColumnDifference.Of(c.Key, c.Value, b.Columns[c.Key], tolerance))];
+        if (both.Count == 0)
+            throw new BadInputException(
+            $"{a.Path} and {b.Path}: no column is in both, expected some; the one has "
+            + $"{string.Join(", ", a.Columns.Keys.Take(8))}, the other {string.Join(", ", b.Columns.Keys.Take(8))}");
+        return new(both, [.. a.Columns.Keys.Except(b.Columns.Keys)], [.. b.Columns.Keys.Except(a.Columns.Keys)],
+            tolerance);
     }
 
     /// <summary>Whether every column of both agrees.</summary>
@@ -31,7 +38,9 @@ public sealed record ColumnReport(IReadOnlyList<ColumnDifference> Columns, IRead
         foreach (var c in Columns) yield return c.ToString();
         foreach (var name in OnlyFirst) yield return $"{name}: only in the first";
         foreach (var name in OnlySecond) yield return $"{name}: only in the second";
-        yield return string.Create(CultureInfo.InvariantCulture, $"{(Agrees ? "all columns agree" : "not all columns agree")} to {Tolerance:G3}; traces of the two runs would tell why they part");
+        yield return string.Create(CultureInfo.InvariantCulture,
+            $"{(Agrees ? "all columns agree" : "not all columns agree")} to {Tolerance:G3}; traces of the two runs "
+            + $"would tell why they part");
     }
 
     /// <summary>The same as JSON.</summary>
@@ -39,7 +48,15 @@ public sealed record ColumnReport(IReadOnlyList<ColumnDifference> Columns, IRead
     {
         agrees = Agrees,
         tolerance = Tolerance,
-        columns = Columns.Select(c => new { name = c.Name, first = c.FirstCount, second = c.SecondCount, beyond = c.Beyond, largest = double.IsFinite(c.Largest) ? c.Largest : (double?)null }),
+        columns = Columns
+            .Select(c => new
+            {
+                name = c.Name,
+                first = c.FirstCount,
+                second = c.SecondCount,
+                beyond = c.Beyond,
+                largest = double.IsFinite(c.Largest) ? c.Largest : (double?)null
+            }),
     });
 }
 
@@ -51,7 +68,8 @@ public sealed record ColumnReport(IReadOnlyList<ColumnDifference> Columns, IRead
 /// <param name="A">The first's number there.</param>
 /// <param name="B">The second's.</param>
 /// <param name="Largest">The largest relative difference.</param>
-public sealed record ColumnDifference(string Name, int FirstCount, int SecondCount, int? Beyond, double A, double B, double Largest)
+public sealed record ColumnDifference(string Name, int FirstCount, int SecondCount, int? Beyond, double A, double B,
+    double Largest)
 {
     internal static ColumnDifference Of(string name, IReadOnlyList<double> a, IReadOnlyList<double> b, double tolerance)
     {
@@ -59,7 +77,8 @@ public sealed record ColumnDifference(string Name, int FirstCount, int SecondCou
         var largest = 0.0;
         foreach (var (k, (x, y)) in a.Zip(b).Index())
         {
-            var apart = x == y || (double.IsNaN(x) && double.IsNaN(y)) ? 0 : double.IsFinite(x - y) ? Math.Abs(x - y) / Math.Max(Math.Abs(x), Math.Abs(y)) : double.PositiveInfinity;
+            var apart = x == y || (double.IsNaN(x) && double.IsNaN(y)) ? 0 : double.IsFinite(x - y)
+                ? Math.Abs(x - y) / Math.Max(Math.Abs(x), Math.Abs(y)) : double.PositiveInfinity;
             largest = Math.Max(largest, apart);
             if (apart > tolerance) beyond ??= k;
         }
@@ -68,5 +87,9 @@ public sealed record ColumnDifference(string Name, int FirstCount, int SecondCou
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Name}: {(FirstCount == SecondCount ? $"{FirstCount} numbers" : $"{FirstCount} numbers against {SecondCount}")}, {(Beyond is { } k ? $"first apart at index {k}: {A:G9} against {B:G9}; " : Largest == 0 ? "equal" : "")}{(Largest == 0 ? "" : $"at most {Largest:G3} apart, relatively")}");
+        $"{Name}: {(FirstCount == SecondCount ? $"{FirstCount} numbers"
+            : $"{FirstCount} numbers against {SecondCount}")}, "
+            + $"{(Beyond is { } k ? $"first apart at index {k}: {A:G9} against {B:G9}; "
+                : Largest == 0 ? "equal" : "")}"
+            + $"{(Largest == 0 ? "" : $"at most {Largest:G3} apart, relatively")}");
 }

@@ -4,8 +4,10 @@ using System.Text;
 namespace D2lOptim.Parity.Columns;
 
 /// <summary>
-/// The scalars of a TensorBoard event file. A record is its length (u64), a checksum (u32), the bytes of an Event, and a checksum (u32). Of the Event
-/// (protobuf) field 5 is the summary, of that field 1 a value: field 1 its tag, field 2 a float, field 8 a tensor as newer writers have it.
+/// The scalars of a TensorBoard event file. A record is its length (u64), a checksum (u32), the bytes of an Event, and
+/// a checksum (u32). Of the Event
+/// (protobuf) field 5 is the summary, of that field 1 a value: field 1 its tag, field 2 a float, field 8 a tensor as
+/// newer writers have it.
 /// </summary>
 internal static class EventFile
 {
@@ -19,7 +21,8 @@ internal static class EventFile
         while (data.Length > 0)
         {
             var length = data.Length < Framing + 4 ? ulong.MaxValue : BinaryPrimitives.ReadUInt64LittleEndian(data);
-            if (length > (ulong)Math.Max(0, data.Length - Framing - 4)) throw new BadInputException($"{path}: ends within the record at byte {at}, expected whole records");
+            if (length > (ulong)Math.Max(0, data.Length - Framing - 4))
+                throw new BadInputException($"{path}: ends within the record at byte {at}, expected whole records");
             foreach (var (summary, _) in Fields(data.Slice(Framing, (int)length).ToArray(), 5))
                 foreach (var (value, _) in Fields(summary, 1))
                     if (Scalar(value) is var (tag, number))
@@ -51,10 +54,13 @@ internal static class EventFile
                     };
                     if ((key & 7) != 0) k = checked(start + width);
                     if ((int)(key >> 3) == wanted)
-                        found.Add((key & 7) == 2 ? (message[start..k], 0) : ([], (key & 7) == 5 ? BinaryPrimitives.ReadSingleLittleEndian(message.AsSpan(start)) : 0));
+                        found.Add((key & 7) == 2 ? (message[start..k], 0)
+                            : ([], (key & 7) == 5 ? BinaryPrimitives.ReadSingleLittleEndian(message.AsSpan(start))
+                            : 0));
                 }
             }
-            catch (Exception e) when (e is ArgumentOutOfRangeException or IndexOutOfRangeException or OverflowException or ArgumentException)
+            catch (Exception e) when (e is ArgumentOutOfRangeException or IndexOutOfRangeException or OverflowException
+            or ArgumentException)
             {
                 throw new BadInputException($"{path}: damaged at byte {at}, expected a TensorBoard event", e);
             }
@@ -68,8 +74,10 @@ internal static class EventFile
             if (Fields(value, 2) is [var (_, number), ..]) return (name, number);
             // A tensor of one float: field 5 holds floats, packed; field 4 raw bytes.
             if (Fields(value, 8) is not [var (tensor, _), ..]) return null;
-            if (Fields(tensor, 5) is [var (packed, single), ..]) return (name, packed.Length >= 4 ? BinaryPrimitives.ReadSingleLittleEndian(packed) : single);
-            return Fields(tensor, 4) is [var (raw, _), ..] && raw.Length == 4 ? (name, BinaryPrimitives.ReadSingleLittleEndian(raw)) : null;
+            if (Fields(tensor, 5) is [var (packed, single), ..])
+                return (name, packed.Length >= 4 ? BinaryPrimitives.ReadSingleLittleEndian(packed) : single);
+            return Fields(tensor, 4) is [var (raw, _), ..] && raw.Length == 4
+                ? (name, BinaryPrimitives.ReadSingleLittleEndian(raw)) : null;
         }
     }
 

@@ -10,7 +10,8 @@ namespace D2lOptim.Parity.Traces;
 /// <param name="A">The first trace's number.</param>
 /// <param name="B">The second's.</param>
 /// <param name="Ulps">How many representable numbers apart.</param>
-public sealed record Divergence(long Step, string Array, long Index, IReadOnlyList<long> Shape, double A, double B, double Ulps)
+public sealed record Divergence(long Step, string Array, long Index, IReadOnlyList<long> Shape, double A, double B,
+    double Ulps)
 {
     /// <summary><c>loss</c>, <c>lr</c>, <c>batch</c>, <c>gradient</c>, <c>state</c> or <c>parameter</c>.</summary>
     public string Quantity => Array.Split('/')[0];
@@ -32,7 +33,8 @@ public sealed record Divergence(long Step, string Array, long Index, IReadOnlyLi
         get
         {
             var what = new TraceArray(Array, "<f8", [], 0).Words;
-            return $"{(Step == 0 ? $"at the start, initial {what}" : $"step {Step}, {what}")}{(Shape.Count == 0 ? "" : Subscript())}";
+            return $"{(Step == 0 ? $"at the start, initial {what}" : $"step {Step}, {what}")}{(Shape.Count == 0 ? ""
+                : Subscript())}";
         }
     }
 

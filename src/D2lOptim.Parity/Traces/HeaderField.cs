@@ -13,27 +13,35 @@ internal sealed record HeaderField(JsonElement Json, string Source, string Path 
     internal JsonValueKind Kind => Json.ValueKind;
 
     internal HeaderField this[string name] =>
-        Kind == JsonValueKind.Object && Json.TryGetProperty(name, out var value) ? Inner(value, name) : throw Wrong($"an object with '{name}'");
+        Kind == JsonValueKind.Object && Json.TryGetProperty(name, out var value) ? Inner(value, name)
+            : throw Wrong($"an object with '{name}'");
 
     internal IEnumerable<(string Name, HeaderField Field)> Entries() =>
-        Kind == JsonValueKind.Object ? Json.EnumerateObject().Select(entry => (entry.Name, Inner(entry.Value, entry.Name))) : throw Wrong("an object");
+        Kind == JsonValueKind.Object ? Json.EnumerateObject()
+            .Select(entry => (entry.Name, Inner(entry.Value, entry.Name))) : throw Wrong("an object");
 
     internal IEnumerable<HeaderField> Items() =>
-        Kind == JsonValueKind.Array ? Json.EnumerateArray().Select((item, i) => new HeaderField(item, Source, $"{Path}[{i}]")) : throw Wrong("a list");
+        Kind == JsonValueKind.Array ? Json.EnumerateArray()
+            .Select((item, i) => new HeaderField(item, Source, $"{Path}[{i}]")) : throw Wrong("a list");
 
     internal string Text() => Kind == JsonValueKind.String ? Json.GetString()! : throw Wrong("a text");
 
-    internal string? TextOrNull() => Kind == JsonValueKind.Null ? null : Kind == JsonValueKind.String ? Json.GetString() : throw Wrong("a text or null");
+    internal string? TextOrNull() => Kind == JsonValueKind.Null ? null : Kind == JsonValueKind.String
+        ? Json.GetString() : throw Wrong("a text or null");
 
-    internal double Number() => Kind == JsonValueKind.Number && Json.GetDouble() is var number && double.IsFinite(number) ? number : throw Wrong("a finite number");
+    internal double Number() => Kind == JsonValueKind.Number && Json.GetDouble() is var number
+        && double.IsFinite(number) ? number : throw Wrong("a finite number");
 
-    internal long Whole(int least) => Kind == JsonValueKind.Number && Json.TryGetInt32(out var number) && number >= least ? number : throw Wrong($"a whole number from {least} to {int.MaxValue}");
+    internal long Whole(int least) => Kind == JsonValueKind.Number && Json.TryGetInt32(out var number)
+        && number >= least ? number : throw Wrong($"a whole number from {least} to {int.MaxValue}");
 
     internal BadInputException Wrong(string expected)
     {
         var found = Json.GetRawText();
-        return new($"{Source}: {TraceHeader.Entry}{(Path == "" ? "" : $", {Path}")}: {(found.Length > Shown ? $"{found[..Shown]}…" : found)}, expected {expected}");
+        return new($"{Source}: {TraceHeader.Entry}{(Path == "" ? "" : $", {Path}")}: "
+            + $"{(found.Length > Shown ? $"{found[..Shown]}…" : found)}, expected {expected}");
     }
 
-    private HeaderField Inner(JsonElement value, string name) => new(value, Source, Path == "" ? name : $"{Path}.{name}");
+    private HeaderField Inner(JsonElement value, string name) =>
+        new(value, Source, Path == "" ? name : $"{Path}.{name}");
 }

@@ -10,7 +10,8 @@ internal static class LostNumber
     {
         var (one, other) = (Find(a), Find(b));
         if (one == other) return one is null ? [] : [$"in both traces {one}"];
-        return new[] { ("first", one), ("second", other) }.Where(found => found.Item2 is not null).Select(found => $"in the {found.Item1} trace {found.Item2}");
+        return new[] { ("first", one), ("second", other) }.Where(found => found.Item2 is not null)
+            .Select(found => $"in the {found.Item1} trace {found.Item2}");
     }
 
     private static string? Find(TraceReader trace)
@@ -22,9 +23,12 @@ internal static class LostNumber
             {
                 var values = step.Doubles(array);
                 if (Array.FindIndex(values, value => !double.IsFinite(value)) is >= 0 and var k)
-                    return $"the first number that is not finite is {new Divergence(step.Number, array.Name, k, array.Shape, values[k], values[k], 0).Place}: {Text(values[k])}; {Source(step, array, largest)}";
+                    return $"the first number that is not finite is "
+                        + $"{new Divergence(step.Number, array.Name, k, array.Shape, values[k], values[k],
+                        0).Place}: {Text(values[k])}; {Source(step, array, largest)}";
             }
-            largest = step.Layout.Arrays.Where(array => array.Quantity == "parameter").SelectMany(step.Doubles).Select(Math.Abs).DefaultIfEmpty().Max();
+            largest = step.Layout.Arrays.Where(array => array.Quantity == "parameter").SelectMany(step.Doubles)
+                .Select(Math.Abs).DefaultIfEmpty().Max();
         }
         return null;
     }
@@ -35,13 +39,18 @@ internal static class LostNumber
         : array.Quantity switch
         {
             "lr" => "the rate was set to it, by hand or by a schedule",
-            "loss" => $"the model or the loss made it of finite parameters, the largest of which is {Text(largest)}, or of the batch",
-            "gradient" => $"backward() made it, {(step.Layout.ByName.TryGetValue("loss", out var loss) ? $"of a loss of {Text(step.At(loss, 0))}" : "and the loss was not recorded")}",
-            _ => $"the optimizer's step made it, of finite gradients, the largest of which is {Text(Largest(step, "gradient"))}",
+            "loss" => $"the model or the loss made it of finite parameters, the largest of which is "
+                + $"{Text(largest)}, or of the batch",
+            "gradient" => $"backward() made it, "
+                + $"{(step.Layout.ByName.TryGetValue("loss", out var loss) ? $"of a loss of {Text(step.At(loss, 0))}"
+                : "and the loss was not recorded")}",
+            _ => $"the optimizer's step made it, of finite gradients, the largest of which is "
+                + $"{Text(Largest(step, "gradient"))}",
         };
 
     private static double Largest(TraceStep step, string quantity) =>
-        step.Layout.Arrays.Where(array => array.Quantity == quantity).SelectMany(step.Doubles).Select(Math.Abs).DefaultIfEmpty().Max();
+        step.Layout.Arrays.Where(array => array.Quantity == quantity).SelectMany(step.Doubles).Select(Math.Abs)
+            .DefaultIfEmpty().Max();
 
     private static string Text(double number) => number.ToString("G5", CultureInfo.InvariantCulture);
 }

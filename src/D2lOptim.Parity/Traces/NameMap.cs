@@ -1,6 +1,7 @@
 namespace D2lOptim.Parity.Traces;
 
-/// <summary>Which parameter of the second trace is which of the first: by name, but for those renamed, or stored transposed.</summary>
+/// <summary>Which parameter of the second trace is which of the first: by name, but for those renamed, or stored
+/// transposed.</summary>
 public sealed class NameMap
 {
     private readonly Dictionary<string, (string Name, bool Transposed)> _renamed = [];
@@ -13,15 +14,23 @@ public sealed class NameMap
         {
             var sides = entry.Split('=');
             var target = sides[^1].Split(',');
-            if (sides.Length != 2 || sides[0] == "" || target[0] == "" || target.Length > 2 || (target.Length == 2 && target[1] != "transposed"))
-                throw new BadInputException($"the map {entry}: expected first=second or first=second,transposed, the names of a parameter in the two traces");
-            if (!_renamed.TryAdd(sides[0], (target[0], target.Length == 2))) throw new BadInputException($"the map {entry}: '{sides[0]}' is mapped already, expected each parameter once");
-            if (_renamed.Values.Count(other => other.Name == target[0]) > 1) throw new BadInputException($"the map {entry}: another parameter is mapped to '{target[0]}' already, expected each once");
+            if (sides.Length != 2 || sides[0] == "" || target[0] == "" || target.Length > 2
+                || (target.Length == 2 && target[1] != "transposed"))
+                throw new BadInputException(
+                    $"the map {entry}: expected first=second or first=second,transposed, the names of a parameter "
+                    + $"in the two traces");
+            if (!_renamed.TryAdd(sides[0], (target[0], target.Length == 2)))
+                throw new BadInputException(
+                $"the map {entry}: '{sides[0]}' is mapped already, expected each parameter once");
+            if (_renamed.Values.Count(other => other.Name == target[0]) > 1)
+                throw new BadInputException(
+                $"the map {entry}: another parameter is mapped to '{target[0]}' already, expected each once");
         }
     }
 
     /// <summary>The second trace's parameter for one of the first.</summary>
-    public (string Name, bool Transposed) this[string parameter] => _renamed.TryGetValue(parameter, out var other) ? other : (parameter, false);
+    public (string Name, bool Transposed) this[string parameter] =>
+        _renamed.TryGetValue(parameter, out var other) ? other : (parameter, false);
 
     /// <summary>The second trace's array for one of the first.</summary>
     internal (string Name, bool Transposed) OfArray(string name)
@@ -46,27 +55,44 @@ public sealed class NameMap
     {
         var others = b.Header.Parameters.ToDictionary(p => p.Name);
         if (_renamed.Keys.FirstOrDefault(name => a.Header.Parameters.All(p => p.Name != name)) is { } unknown)
-            throw new BadInputException($"the map {unknown}=…: {a.Path} has no parameter '{unknown}', it has {List(a)}");
+            throw new BadInputException(
+                $"the map {unknown}=…: {a.Path} has no parameter '{unknown}', it has {List(a)}");
         foreach (var (i, parameter) in a.Header.Parameters.Index())
         {
             var (name, transposed) = this[parameter.Name];
             if (!others.Remove(name, out var other))
             {
-                var guess = i < b.Header.Parameters.Count && others.ContainsKey(b.Header.Parameters[i].Name) ? b.Header.Parameters[i] : null;
-                var advice = guess is not null && guess.Shape.SequenceEqual(parameter.Shape) ? $"; try the map {parameter.Name}={guess.Name}"
-                    : guess is not null && guess.Shape.Count == 2 && guess.Shape.Reverse().SequenceEqual(parameter.Shape) ? $"; try the map {parameter.Name}={guess.Name},transposed" : "";
-                throw new BadInputException($"{b.Where(0)}: no parameter '{name}', expected one of shape {TraceParameter.Text(parameter.Shape)} as in {a.Path}; it has {List(b)}{advice}");
+                var guess = i < b.Header.Parameters.Count && others.ContainsKey(b.Header.Parameters[i].Name)
+                    ? b.Header.Parameters[i] : null;
+                var advice = guess is not null && guess.Shape.SequenceEqual(parameter.Shape)
+                    ? $"; try the map {parameter.Name}={guess.Name}"
+                    : guess is not null && guess.Shape.Count == 2 && guess.Shape.Reverse()
+                        .SequenceEqual(parameter.Shape) ? $"; try the map {parameter.Name}={guess.Name},transposed"
+                        : "";
+                throw new BadInputException(
+                    $"{b.Where(0)}: no parameter '{name}', expected one of shape "
+                    + $"{TraceParameter.Text(parameter.Shape)} as in {a.Path}; it has {List(b)}{advice}");
             }
             IReadOnlyList<long> expected = transposed ? [.. parameter.Shape.Reverse()] : parameter.Shape;
-            if (transposed && parameter.Shape.Count != 2) throw new BadInputException($"the map {parameter.Name}={name},transposed: only matrices are transposed, {parameter.Name} has shape {TraceParameter.Text(parameter.Shape)}");
+            if (transposed && parameter.Shape.Count != 2)
+                throw new BadInputException(
+                $"the map {parameter.Name}={name},transposed: only matrices are transposed, {parameter.Name} has "
+                + $"shape {TraceParameter.Text(parameter.Shape)}");
             if (!other.Shape.SequenceEqual(expected))
             {
-                var advice = transposed ? $"; try the map {parameter.Name}={name}" : other.Shape.Count == 2 && other.Shape.Reverse().SequenceEqual(expected) ? $"; try the map {parameter.Name}={name},transposed" : "";
-                throw new BadInputException($"{b.Where(0)}: parameter '{name}' has shape {TraceParameter.Text(other.Shape)}, expected {TraceParameter.Text(expected)} as in {a.Path}{advice}");
+                var advice = transposed ? $"; try the map {parameter.Name}={name}" : other.Shape.Count == 2
+                    && other.Shape.Reverse().SequenceEqual(expected)
+                    ? $"; try the map {parameter.Name}={name},transposed" : "";
+                throw new BadInputException(
+                    $"{b.Where(0)}: parameter '{name}' has shape {TraceParameter.Text(other.Shape)}, expected "
+                    + $"{TraceParameter.Text(expected)} as in {a.Path}{advice}");
             }
         }
-        if (others.Count > 0) throw new BadInputException($"{a.Where(0)}: no parameter for '{others.Keys.First()}' of {b.Path}; it has {List(a)}");
+        if (others.Count > 0)
+            throw new BadInputException(
+            $"{a.Where(0)}: no parameter for '{others.Keys.First()}' of {b.Path}; it has {List(a)}");
     }
 
-    private static string List(TraceReader trace) => string.Join(", ", trace.Header.Parameters.Select(p => $"{p.Name} {TraceParameter.Text(p.Shape)}"));
+    private static string List(TraceReader trace) =>
+        string.Join(", ", trace.Header.Parameters.Select(p => $"{p.Name} {TraceParameter.Text(p.Shape)}"));
 }

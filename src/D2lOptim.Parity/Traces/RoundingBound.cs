@@ -1,7 +1,8 @@
 namespace D2lOptim.Parity.Traces;
 
 /// <summary>How far rounding alone can have taken two runs apart, from what was seen of them so far.</summary>
-/// <param name="tolerance">Of an array's largest number, in the place of what rounding makes; null where that is what counts.</param>
+/// <param name="tolerance">Of an array's largest number, in the place of what rounding makes; null where that is what
+/// counts.</param>
 internal sealed class RoundingBound(double? tolerance = null)
 {
     private const double Ulps = 16;
@@ -32,12 +33,15 @@ internal sealed class RoundingBound(double? tolerance = null)
     /// <summary>What rounding in a sum as large as this leaves.</summary>
     internal static double Noise(string type, double scale) => Ulps * Ulp.Epsilon(type) * scale;
 
-    /// <summary>What a step rounds adds up over steps at random, and gradients answer to where the parameters already are; parameters and learning rates do not.</summary>
+    /// <summary>What a step rounds adds up over steps at random, and gradients answer to where the parameters already
+    /// are; parameters and learning rates do not.</summary>
     internal double Allowed(long step, string quantity, string type, double scale) =>
         quantity == "lr" || tolerance is null ? Rounding(step, quantity, type, scale) : tolerance.Value * scale;
 
     private double Rounding(long step, string quantity, string type, double scale) =>
-        quantity == "lr" ? RateTolerance * scale : Ulps * Ulp.Epsilon(type) * Math.Sqrt(Math.Max(1, step)) * scale + (quantity is "parameter" ? 0 : Amplification * _drift * scale);
+        quantity == "lr" ? RateTolerance * scale
+            : Ulps * Ulp.Epsilon(type) * Math.Sqrt(Math.Max(1, step)) * scale
+            + (quantity is "parameter" ? 0 : Amplification * _drift * scale);
 
     /// <summary>Two parameters of the step are this far apart, of their scale.</summary>
     internal void Drifted(double relative) => _nextDrift = Math.Max(_nextDrift, relative);

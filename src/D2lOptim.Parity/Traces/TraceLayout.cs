@@ -5,7 +5,8 @@ using System.Text.RegularExpressions;
 
 namespace D2lOptim.Parity.Traces;
 
-/// <summary>What a step's entry holds and where: the structured type in the head of a NumPy array without dimensions.</summary>
+/// <summary>What a step's entry holds and where: the structured type in the head of a NumPy array without
+/// dimensions.</summary>
 public sealed partial class TraceLayout
 {
     private static readonly byte[] s_magic = [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 2, 0];
@@ -44,9 +45,12 @@ public sealed partial class TraceLayout
     /// <summary>The head as NumPy writes it, version 2.</summary>
     public byte[] ToHead()
     {
-        var fields = string.Join(", ", Arrays.Select(a => a.Shape.Count == 0 ? $"('{a.Name}', '{a.Type}')" : $"('{a.Name}', '{a.Type}', ({string.Join(", ", a.Shape)}{(a.Shape.Count == 1 ? "," : "")}))"));
+        var fields = string.Join(", ",
+            Arrays.Select(a => a.Shape.Count == 0 ? $"('{a.Name}', '{a.Type}')"
+            : $"('{a.Name}', '{a.Type}', ({string.Join(", ", a.Shape)}{(a.Shape.Count == 1 ? "," : "")}))"));
         var text = $"{{'descr': [{fields}], 'fortran_order': False, 'shape': (), }}";
-        var length = (s_magic.Length + 4 + Encoding.UTF8.GetByteCount(text) + 1 + Alignment - 1) / Alignment * Alignment;
+        var length = (s_magic.Length + 4 + Encoding.UTF8.GetByteCount(text) + 1
+            + Alignment - 1) / Alignment * Alignment;
         var head = new byte[length];
         head.AsSpan().Fill((byte)' ');
         s_magic.CopyTo(head, 0);
@@ -58,7 +62,8 @@ public sealed partial class TraceLayout
 
     /// <summary>How long the whole head is, from its first bytes.</summary>
     /// <exception cref="BadInputException">It is no head of version 2.</exception>
-    public static int HeadLength(ReadOnlySpan<byte> start, string where) => start.Length >= FirstBytes && start.StartsWith(s_magic)
+    public static int HeadLength(ReadOnlySpan<byte> start, string where) =>
+        start.Length >= FirstBytes && start.StartsWith(s_magic)
         ? FirstBytes + BinaryPrimitives.ReadInt32LittleEndian(start[s_magic.Length..])
         : throw new BadInputException($"{where}: not a NumPy array of format 2.0, which a trace holds");
 
@@ -71,17 +76,22 @@ public sealed partial class TraceLayout
     {
         var text = Encoding.UTF8.GetString(head[FirstBytes..]);
         var fields = Field().Matches(text);
-        if (fields.Count == 0 || !text.Contains("'shape': ()", StringComparison.Ordinal) || fields.DistinctBy(f => f.Groups["name"].Value).Count() < fields.Count)
-            throw new BadInputException($"{where}: its head does not describe a step, expected arrays of {Types}, each once: {text.Trim()}");
+        if (fields.Count == 0 || !text.Contains("'shape': ()", StringComparison.Ordinal)
+            || fields.DistinctBy(f => f.Groups["name"].Value).Count() < fields.Count)
+            throw new BadInputException(
+                $"{where}: its head does not describe a step, expected arrays of {Types}, each once: {text.Trim()}");
         return Of(fields.Select(f => (f.Groups["name"].Value, f.Groups["type"].Value,
-            (IReadOnlyList<long>)[.. f.Groups["shape"].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(n => (long)int.Parse(n, CultureInfo.InvariantCulture))])));
+            (IReadOnlyList<long>)[.. f.Groups["shape"].Value.Split(',',
+                StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Select(n => (long)int.Parse(n, CultureInfo.InvariantCulture))])));
     }
 
     [GeneratedRegex(@"\('(?<name>[^']*)', '(?<type>" + Types + @")'(, \((?<shape>(\d{1,9}(, ?\d{1,9})*,?)?)\))?\)")]
     private static partial Regex Field();
 }
 
-/// <summary>One array of a step, as <c>loss</c>, <c>lr</c>, <c>gradient/P</c> or <c>output/MODULE</c>: docs/traces.md lists them.</summary>
+/// <summary>One array of a step, as <c>loss</c>, <c>lr</c>, <c>gradient/P</c> or <c>output/MODULE</c>: docs/traces.md
+/// lists them.</summary>
 /// <param name="Name">The quantity, and what it belongs to.</param>
 /// <param name="Type">NumPy's type: <c>&lt;f4</c>, <c>&lt;f8</c>, <c>&lt;i8</c> or <c>&lt;u8</c>.</param>
 /// <param name="Shape">Its sizes; none for a number.</param>

@@ -4,9 +4,13 @@ namespace D2lOptim.Parity.Traces;
 internal sealed class TraceNotes
 {
     private readonly List<string> _texts = [];
-    private readonly Dictionary<(string Kind, string Side), (TraceArray First, long Step, HashSet<string> Names)> _only = [];
+    private readonly Dictionary<(string Kind, string Side),
+        (TraceArray First, long Step, HashSet<string> Names)> _only = [];
 
-    internal IEnumerable<string> All => _only.Select(o => $"{o.Value.First.Words}{Others(o.Value.Names.Count - 1)} only in the {o.Key.Side} trace, from step {o.Value.Step}").Concat(_texts);
+    internal IEnumerable<string> All =>
+        _only.Select(o =>
+        $"{o.Value.First.Words}{Others(o.Value.Names.Count - 1)} only in the {o.Key.Side} trace, from step "
+        + $"{o.Value.Step}").Concat(_texts);
 
     internal void Add(string text)
     {
@@ -26,5 +30,6 @@ internal sealed class TraceNotes
         known.Names.Add(array.Name);
     }
 
-    private static string Others(int count) => count switch { 0 => " is", 1 => " and of one other parameter is", _ => $" and of {count} other parameters is" };
+    private static string Others(int count) =>
+        count switch { 0 => " is", 1 => " and of one other parameter is", _ => $" and of {count} other parameters is" };
 }

@@ -26,7 +26,8 @@ public sealed class TraceReader : IDisposable
     /// <summary>Opens a trace.</summary>
     /// <param name="path">The file.</param>
     /// <param name="name">What messages call it, where that is not the path.</param>
-    /// <exception cref="BadInputException">There is no such file, it cannot be read, or it is no whole trace.</exception>
+    /// <exception cref="BadInputException">There is no such file, it cannot be read, or it is no whole
+    /// trace.</exception>
     public TraceReader(string path, string? name = null)
     {
         Path = name ?? path;
@@ -47,7 +48,8 @@ public sealed class TraceReader : IDisposable
             _zip?.Dispose();
             file?.Dispose();
             if (e is InvalidDataException) throw new BadInputException($"{path}: {TruncatedTrace.Describe(path)}", e);
-            if (e is UnauthorizedAccessException or IOException) throw new BadInputException($"{path}: cannot be read: {e.Message}", e);
+            if (e is UnauthorizedAccessException or IOException)
+                throw new BadInputException($"{path}: cannot be read: {e.Message}", e);
             throw;
         }
     }
@@ -77,21 +79,26 @@ public sealed class TraceReader : IDisposable
         List<(long Number, ZipArchiveEntry Entry)> steps = [];
         foreach (var entry in _zip.Entries)
         {
-            if (entry.CompressedLength > length || entry.Length > Math.Min(Array.MaxLength, MostPacked * Math.Max(1, entry.CompressedLength)))
+            if (entry.CompressedLength > length
+                || entry.Length > Math.Min(Array.MaxLength, MostPacked * Math.Max(1, entry.CompressedLength)))
                 throw new BadInputException($"{Path}: damaged, {entry.FullName} is said to hold {entry.Length} bytes");
             if (entry.FullName == TraceHeader.Entry && head is null) head = entry;
             else if (entry.FullName == Initial && initial is null) initial = entry;
             else if (NumberOf(entry.FullName) is { } number) steps.Add((number, entry));
             else if (head is not null || initial is not null)
-                throw new BadInputException($"{Path}: an entry '{entry.FullName}' found, expected {TraceHeader.Entry}, {Initial} and {StepFolder}N.npy, each once");
+                throw new BadInputException(
+                    $"{Path}: an entry '{entry.FullName}' found, expected {TraceHeader.Entry}, {Initial} and "
+                    + $"{StepFolder}N.npy, each once");
         }
-        if (head is null || initial is null) throw new BadInputException($"{Path}: no trace, expected a .npz with {TraceHeader.Entry} and {Initial}");
+        if (head is null || initial is null)
+            throw new BadInputException($"{Path}: no trace, expected a .npz with {TraceHeader.Entry} and {Initial}");
         return ([(0, initial), .. steps], head);
     }
 
     private static long? NumberOf(string entry) =>
         entry.StartsWith(StepFolder, StringComparison.Ordinal) && entry.EndsWith(Numpy, StringComparison.Ordinal)
-        && long.TryParse(entry[StepFolder.Length..^Numpy.Length], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+        && long.TryParse(entry[StepFolder.Length..^Numpy.Length], NumberStyles.None, CultureInfo.InvariantCulture,
+            out var number) && number > 0
             ? number
             : null;
 
@@ -100,7 +107,9 @@ public sealed class TraceReader : IDisposable
         for (var k = 1; k < _steps.Count; k++)
         {
             var expected = 1 + (k - 1) * (long)Header.Every;
-            if (_steps[k].Number != expected) throw new BadInputException($"{Path}: step {_steps[k].Number} found, expected {expected} there, as every is {Header.Every}");
+            if (_steps[k].Number != expected)
+                throw new BadInputException(
+                $"{Path}: step {_steps[k].Number} found, expected {expected} there, as every is {Header.Every}");
         }
     }
 
@@ -111,7 +120,8 @@ public sealed class TraceReader : IDisposable
         {
             if (_entry.Length != entry.Length) _entry = new byte[entry.Length];
             using (var stream = entry.Open()) stream.ReadExactly(_entry);
-            return Crc32.HashToUInt32(_entry) == entry.Crc32 ? _entry : throw new InvalidDataException("its checksum differs");
+            return Crc32.HashToUInt32(_entry) == entry.Crc32 ? _entry
+                : throw new InvalidDataException("its checksum differs");
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
@@ -124,7 +134,8 @@ public sealed class TraceReader : IDisposable
         var where = Where(number);
         var bytes = Whole(entry, where);
         var length = TraceLayout.HeadLength(bytes, where);
-        if (length < TraceLayout.FirstBytes || length > bytes.Length) throw new BadInputException($"{where}: the entry holds {bytes.Length} bytes, expected a head of {length}");
+        if (length < TraceLayout.FirstBytes || length > bytes.Length)
+            throw new BadInputException($"{where}: the entry holds {bytes.Length} bytes, expected a head of {length}");
         // A run's steps are laid out alike, but for the first ones.
         var head = bytes.AsSpan(0, length);
         if (_layout is null || !head.SequenceEqual(_head))
@@ -133,7 +144,9 @@ public sealed class TraceReader : IDisposable
             RequireSizes(_layout, where);
             _head = [.. head];
         }
-        if (bytes.Length - length != _layout.Bytes) throw new BadInputException($"{where}: the entry holds {bytes.Length - length} bytes of numbers, expected {_layout.Bytes}");
+        if (bytes.Length - length != _layout.Bytes)
+            throw new BadInputException(
+            $"{where}: the entry holds {bytes.Length - length} bytes of numbers, expected {_layout.Bytes}");
         return new TraceStep(number, _layout, bytes.AsMemory(length));
     }
 
@@ -146,13 +159,16 @@ public sealed class TraceReader : IDisposable
             {
                 { Name: "loss" or "batch" or "rows" } => 1,
                 { Name: "lr" } => Header.Groups.Count,
-                { Quantity: "gradient" or "raw" or "parameter" } => _sizes.TryGetValue(parameter!, out var size) ? size : throw Unknown(array),
+                { Quantity: "gradient" or "raw" or "parameter" } =>
+                    _sizes.TryGetValue(parameter!, out var size) ? size : throw Unknown(array),
                 { Quantity: "state" } => _sizes.ContainsKey(parameter!) ? null : throw Unknown(array),
                 _ => null,
             };
-            if (expected is { } count && array.Count != count && array.Count != Header.Written(count)) throw new BadInputException($"{where}: {array.Words} has {array.Count} numbers, expected {count}");
+            if (expected is { } count && array.Count != count && array.Count != Header.Written(count))
+                throw new BadInputException($"{where}: {array.Words} has {array.Count} numbers, expected {count}");
         }
 
-        BadInputException Unknown(TraceArray array) => new($"{where}: {array.Words} found, expected one of a parameter that {TraceHeader.Entry} names");
+        BadInputException Unknown(TraceArray array) =>
+            new($"{where}: {array.Words} found, expected one of a parameter that {TraceHeader.Entry} names");
     }
 }

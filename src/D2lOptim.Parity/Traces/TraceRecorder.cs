@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 namespace D2lOptim.Parity.Traces;
 
 /// <summary>
-/// Records a training run for <c>d2l compare</c>, in two lines: one makes it, and in the loop <see cref="Step"/> stands where the optimizer's step stood.
+/// Records a training run for <c>d2l compare</c>, in two lines: one makes it, and in the loop <see cref="Step"/> stands
+/// where the optimizer's step stood.
 /// <code>
 /// using var trace = new TraceRecorder("csharp.npz", net, optimizer);
 /// …
@@ -36,7 +37,8 @@ public sealed class TraceRecorder : IDisposable
     /// <param name="optimizer">One of torch.optim's kind.</param>
     /// <param name="every">Steps 1, 1 + every, 1 + 2·every, … are recorded.</param>
     public TraceRecorder(string path, nn.Module model, optim.Optimizer optimizer, int every = 1)
-        : this(path, model.named_parameters().Select(p => (p.name, (Tensor)p.parameter)), TracedOptimizer.Of(optimizer), every)
+        : this(path, model.named_parameters().Select(p => (p.name, (Tensor)p.parameter)),
+            TracedOptimizer.Of(optimizer), every)
     {
     }
 
@@ -45,16 +47,22 @@ public sealed class TraceRecorder : IDisposable
     /// <param name="parameters">The parameters by name, the tensors that the optimizer was made with.</param>
     /// <param name="optimizer">See <see cref="TracedOptimizer"/>'s <c>Of</c>.</param>
     /// <param name="every">Steps 1, 1 + every, 1 + 2·every, … are recorded.</param>
-    /// <exception cref="ArgumentException">There is no parameter, the optimizer has none of them, or a name cannot be written.</exception>
-    public TraceRecorder(string path, IEnumerable<(string Name, Tensor Tensor)> parameters, TracedOptimizer optimizer, int every = 1)
+    /// <exception cref="ArgumentException">There is no parameter, the optimizer has none of them, or a name cannot be
+    /// written.</exception>
+    public TraceRecorder(string path, IEnumerable<(string Name, Tensor Tensor)> parameters, TracedOptimizer optimizer,
+        int every = 1)
     {
         (_path, _optimizer, _every) = (path, optimizer, Require.Positive(every));
         _parameters = [.. parameters];
         if (_parameters.Length == 0) throw new ArgumentException("there is no parameter to record", nameof(parameters));
-        if (_parameters.Select(p => Writable(p.Name)).GroupBy(name => name).FirstOrDefault(same => same.Count() > 1) is { } twice)
-            throw new ArgumentException($"two parameters are called {twice.Key}, expected each name once", nameof(parameters));
+        if (_parameters.Select(p => Writable(p.Name)).GroupBy(name => name)
+            .FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new ArgumentException($"two parameters are called {twice.Key}, expected each name once",
+                nameof(parameters));
         foreach (var (i, (_, tensor)) in _parameters.Index()) _places.TryAdd(tensor.Identity(), i);
-        if (_optimizer.Groups(_places).All(group => group.Parameters.Count == 0)) throw new ArgumentException("the optimizer has none of the parameters that are to be recorded", nameof(parameters));
+        if (_optimizer.Groups(_places).All(group => group.Parameters.Count == 0))
+            throw new ArgumentException("the optimizer has none of the parameters that are to be recorded",
+            nameof(parameters));
         _names = [.. _parameters.Select(p => ($"gradient/{p.Name}", $"parameter/{p.Name}"))];
         _shapes = [.. _parameters.Select(p => p.Tensor.shape)];
     }
@@ -89,7 +97,8 @@ public sealed class TraceRecorder : IDisposable
     }
 
     /// <summary>
-    /// Records what a step stands on, in a loop that makes the step itself, right after this. What came of it is recorded when the next step
+    /// Records what a step stands on, in a loop that makes the step itself, right after this. What came of it is
+    /// recorded when the next step
     /// begins, or at the end.
     /// </summary>
     /// <inheritdoc cref="Step"/>
@@ -97,7 +106,8 @@ public sealed class TraceRecorder : IDisposable
     {
         _writer ??= Begin();
         if (loss is not null && loss.numel() != 1)
-            throw new ArgumentException($"the loss of step {Steps + 1} has {loss.numel()} elements, expected one", nameof(loss));
+            throw new ArgumentException($"the loss of step {Steps + 1} has {loss.numel()} elements, expected one",
+                nameof(loss));
         Complete();
         if (Steps % _every != 0)
         {
@@ -120,7 +130,9 @@ public sealed class TraceRecorder : IDisposable
             if (_parameters[i].Tensor.grad is { } gradient)
             {
                 if (gradient.is_sparse)
-                    throw new NotSupportedException($"the gradient of {_parameters[i].Name} is sparse, which a trace cannot hold; expected a dense one");
+                    throw new NotSupportedException(
+                        $"the gradient of {_parameters[i].Name} is sparse, which a trace cannot hold; expected a "
+                        + $"dense one");
                 Add(_names[i].Gradient, gradient, _shapes[i]);
             }
         Steps++;
@@ -152,9 +164,11 @@ public sealed class TraceRecorder : IDisposable
         using var scope = NewDisposeScope();
         Forget();
         AddStateAndParameters();
-        var groups = _optimizer.Groups(_places).Select(g => new TraceGroup([.. g.Parameters.Select(i => _parameters[i].Name)], g.Options));
+        var groups = _optimizer.Groups(_places)
+            .Select(g => new TraceGroup([.. g.Parameters.Select(i => _parameters[i].Name)], g.Options));
         TraceParameter[] parameters = [.. _parameters.Zip(_shapes, (p, shape) => new TraceParameter(p.Name, shape))];
-        var header = new TraceHeader(RunFile.ThisBackend, RunFile.ThisLibtorch, _every, _optimizer.Name, [.. groups], parameters);
+        var header = new TraceHeader(RunFile.ThisBackend, RunFile.ThisLibtorch, _every, _optimizer.Name, [.. groups],
+            parameters);
         var writer = new TraceWriter(_path, header);
         Flush(writer, 0);
         return writer;
@@ -171,7 +185,8 @@ public sealed class TraceRecorder : IDisposable
     {
         foreach (var (kind, i, tensor) in _optimizer.State(_places))
         {
-            if (!_stateNames.TryGetValue((kind, i), out var name)) _stateNames[(kind, i)] = name = $"state/{Writable(kind)}/{_parameters[i].Name}";
+            if (!_stateNames.TryGetValue((kind, i), out var name))
+                _stateNames[(kind, i)] = name = $"state/{Writable(kind)}/{_parameters[i].Name}";
             Add(name, tensor, tensor.numel() == _parameters[i].Tensor.numel() ? _shapes[i] : tensor.shape);
         }
         for (var i = 0; i < _parameters.Length; i++) Add(_names[i].Parameter, _parameters[i].Tensor, _shapes[i]);
@@ -184,9 +199,11 @@ public sealed class TraceRecorder : IDisposable
     }
 
     // NumPy's head has names between such quotes.
-    private static string Writable(string name) => name.Length > 0 && !name.Any(c => c is '\'' or '\\' || char.IsControl(c) || char.IsSurrogate(c))
+    private static string Writable(string name) =>
+        name.Length > 0 && !name.Any(c => c is '\'' or '\\' || char.IsControl(c) || char.IsSurrogate(c))
         ? name
-        : throw new ArgumentException($"the name \"{name}\" cannot be recorded, expected one without quotes, backslashes and the like");
+        : throw new ArgumentException(
+            $"the name \"{name}\" cannot be recorded, expected one without quotes, backslashes and the like");
 
     private void Add(string name, Tensor tensor, long[] shape)
     {
@@ -200,7 +217,8 @@ public sealed class TraceRecorder : IDisposable
     private void Add(string name, string type, IReadOnlyList<long> shape, ReadOnlySpan<byte> bytes)
     {
         _arrays.Add((name, type, shape));
-        if (_data.Length - _length < bytes.Length) Array.Resize(ref _data, Math.Max(_data.Length * 2, _length + bytes.Length));
+        if (_data.Length - _length < bytes.Length)
+            Array.Resize(ref _data, Math.Max(_data.Length * 2, _length + bytes.Length));
         bytes.CopyTo(_data.AsSpan(_length));
         _length += bytes.Length;
     }

@@ -35,5 +35,6 @@ public sealed record TraceStep(long Number, TraceLayout Layout, ReadOnlyMemory<b
     }
 
     /// <summary>A whole number of 64 bits; null where it was not recorded.</summary>
-    public ulong? Bits(string name) => Layout.ByName.TryGetValue(name, out var array) ? MemoryMarshal.Cast<byte, ulong>(Bytes(array))[0] : null;
+    public ulong? Bits(string name) =>
+        Layout.ByName.TryGetValue(name, out var array) ? MemoryMarshal.Cast<byte, ulong>(Bytes(array))[0] : null;
 }

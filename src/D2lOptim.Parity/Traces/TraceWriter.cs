@@ -34,7 +34,8 @@ internal sealed class TraceWriter : IDisposable
         });
     }
 
-    internal void Write(long step, List<(string Name, string Type, IReadOnlyList<long> Shape)> arrays, ReadOnlySpan<byte> data)
+    internal void Write(long step, List<(string Name, string Type, IReadOnlyList<long> Shape)> arrays,
+        ReadOnlySpan<byte> data)
     {
         if (!Same(arrays, _arrays)) (_arrays, _head) = ([.. arrays], TraceLayout.Of(arrays).ToHead());
         if (_failed) throw new BadInputException($"{_path}: was given up, as it could not be written");
@@ -83,15 +84,18 @@ internal sealed class TraceWriter : IDisposable
         return Unwritable(e);
     }
 
-    private BadInputException Unwritable(Exception e) => new($"{_path}: cannot be written, expected a file in a writable folder: {e.Message}", e);
+    private BadInputException Unwritable(Exception e) =>
+        new($"{_path}: cannot be written, expected a file in a writable folder: {e.Message}", e);
 
     private Stream Open(string name) => _zip.CreateEntry(name, CompressionLevel.NoCompression).Open();
 
-    private static bool Same(List<(string Name, string Type, IReadOnlyList<long> Shape)> a, List<(string Name, string Type, IReadOnlyList<long> Shape)> b)
+    private static bool Same(List<(string Name, string Type, IReadOnlyList<long> Shape)> a,
+        List<(string Name, string Type, IReadOnlyList<long> Shape)> b)
     {
         if (a.Count != b.Count) return false;
         for (var k = 0; k < a.Count; k++)
-            if (a[k].Name != b[k].Name || a[k].Type != b[k].Type || (a[k].Shape != b[k].Shape && !a[k].Shape.SequenceEqual(b[k].Shape))) return false;
+            if (a[k].Name != b[k].Name || a[k].Type != b[k].Type
+                || (a[k].Shape != b[k].Shape && !a[k].Shape.SequenceEqual(b[k].Shape))) return false;
         return true;
     }
 }

@@ -22,13 +22,15 @@ internal static class TruncatedTrace
             if (BinaryPrimitives.ReadUInt32LittleEndian(head) != LocalHeader) break;
             var name = new byte[BinaryPrimitives.ReadUInt16LittleEndian(head.AsSpan(26))];
             if (file.Read(name) < name.Length) break;
-            file.Position += BinaryPrimitives.ReadUInt16LittleEndian(head.AsSpan(28)) + BinaryPrimitives.ReadUInt32LittleEndian(head.AsSpan(18));
+            file.Position += BinaryPrimitives.ReadUInt16LittleEndian(head.AsSpan(28))
+                + BinaryPrimitives.ReadUInt32LittleEndian(head.AsSpan(18));
             if (file.Position > file.Length) break;
             last = Encoding.UTF8.GetString(name);
             entries++;
         }
         return entries == 0
             ? "no trace, expected a .npz file that a recorder wrote"
-            : $"truncated after {Path.ChangeExtension(last, null)!.Replace('/', ' ')}, expected the table of contents that the recorder writes when it is closed";
+            : $"truncated after {Path.ChangeExtension(last, null)!.Replace('/', ' ')}, expected the table of "
+                + $"contents that the recorder writes when it is closed";
     }
 }

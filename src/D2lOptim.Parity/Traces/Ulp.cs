@@ -15,8 +15,10 @@ public static class Ulp
         if (a == b) return 0;
         if (!double.IsFinite(a) || !double.IsFinite(b)) return double.PositiveInfinity;
         var (one, other) = type == "<f4"
-            ? (Place(BitConverter.SingleToInt32Bits((float)a), int.MinValue), Place(BitConverter.SingleToInt32Bits((float)b), int.MinValue))
-            : (Place(BitConverter.DoubleToInt64Bits(a), long.MinValue), Place(BitConverter.DoubleToInt64Bits(b), long.MinValue));
+            ? (Place(BitConverter.SingleToInt32Bits((float)a), int.MinValue),
+                Place(BitConverter.SingleToInt32Bits((float)b), int.MinValue))
+            : (Place(BitConverter.DoubleToInt64Bits(a), long.MinValue),
+                Place(BitConverter.DoubleToInt64Bits(b), long.MinValue));
         return (double)Int128.Abs((Int128)one - other);
     }
 

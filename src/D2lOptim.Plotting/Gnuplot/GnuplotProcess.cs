@@ -43,7 +43,8 @@ public static class GnuplotProcess
         if (cancel.CanBeCanceled)
             cancel.WaitHandle.WaitOne(HandlersTime);
         cancel.ThrowIfCancellationRequested();
-        throw new InvalidOperationException($"gnuplot failed with exit code {process.ExitCode}: {errors.Result.Trim()}");
+        throw new InvalidOperationException(
+            $"gnuplot failed with exit code {process.ExitCode}: {errors.Result.Trim()}");
     }
 
     private static Process Start(ProcessStartInfo start)
@@ -54,7 +55,8 @@ public static class GnuplotProcess
         }
         catch (Win32Exception e)
         {
-            throw new BadInputException($"could not start '{start.FileName}', which draws the figures; install the package gnuplot-nox", e);
+            throw new BadInputException(
+                $"could not start '{start.FileName}', which draws the figures; install the package gnuplot-nox", e);
         }
     }
 }

@@ -3,7 +3,8 @@ using System.Text;
 namespace D2lOptim.Plotting;
 
 /// <summary>
-/// Writes a figure as a gnuplot script: the data once, then the plot commands for each target. gnuplot's coordinates are the figure's pixels;
+/// Writes a figure as a gnuplot script: the data once, then the plot commands for each target. gnuplot's coordinates
+/// are the figure's pixels;
 /// what the axes count stands in their labels.
 /// </summary>
 public static class GnuplotScript
@@ -18,13 +19,16 @@ public static class GnuplotScript
         {
             var drawing = new GnuplotShapes(figure, $"$panel{i + 1}_");
             commands.Append("reset\nunset key\n");
-            commands.Append(drawing.Over([.. i == 0 ? PanelLayout.Caption(figure) : [], .. AxesShapes.Labels(layouts[i])]));
-            commands.Append(layouts[i].Panel.Series[0] is Surface ? Solid(figure, layouts[i], script) : Flat(figure, layouts[i], drawing, script));
+            commands.Append(drawing
+                .Over([.. i == 0 ? PanelLayout.Caption(figure) : [], .. AxesShapes.Labels(layouts[i])]));
+            commands.Append(layouts[i].Panel.Series[0] is Surface ? Solid(figure, layouts[i], script)
+                : Flat(figure, layouts[i], drawing, script));
         }
 
         foreach (Target target in targets)
         {
-            script.Append($"set terminal {Terminal(target.Format, figure)}\nset output {GnuplotText.Quote(target.Path)}\n");
+            script.Append($"set terminal {Terminal(target.Format, figure)}\nset output "
+                + $"{GnuplotText.Quote(target.Path)}\n");
             script.Append("set multiplot\n").Append(commands).Append("unset multiplot\nunset output\n");
         }
         return script.ToString();
@@ -35,8 +39,10 @@ public static class GnuplotScript
     {
         string common = $"noenhanced size {figure.Width},{figure.Height} background rgb '#ffffff' linewidth 1";
         return format == PictureFormat.Png
-            ? $"pngcairo {common} dashlength 4 font 'sans-serif,{Theme.FontSize * 0.75}'\npx(h) = sprintf(',%g', 0.75 * h); dot(d) = d / 7.2"
-            : $"svg {common} dashlength 2 font 'sans-serif,{Theme.FontSize}'\npx(h) = sprintf(',%g', h); dot(d) = d / 23.0";
+            ? $"pngcairo {common} dashlength 4 font 'sans-serif,{Theme.FontSize * 0.75}'\npx(h) = sprintf(',%g', "
+                + $"0.75 * h); dot(d) = d / 7.2"
+            : $"svg {common} dashlength 2 font 'sans-serif,{Theme.FontSize}'\npx(h) = sprintf(',%g', h); dot(d) = d "
+                + $"/ 23.0";
     }
 
     private static string Margins(Figure figure, PanelLayout layout)
@@ -57,8 +63,10 @@ public static class GnuplotScript
         Box axes = layout.Axes;
         Panel panel = layout.Panel;
         var commands = new StringBuilder(Margins(figure, layout));
-        commands.Append(Axis("x", panel.X.Log, layout.XTicks, layout.X, value => layout.At(value, layout.Y.Min).X, axes.Left, axes.Right));
-        commands.Append(Axis("y", panel.Y.Log, layout.YTicks, layout.Y, value => layout.At(layout.X.Min, value).Y, axes.Bottom, axes.Top));
+        commands.Append(Axis("x", panel.X.Log, layout.XTicks, layout.X, value => layout.At(value, layout.Y.Min).X,
+            axes.Left, axes.Right));
+        commands.Append(Axis("y", panel.Y.Log, layout.YTicks, layout.Y, value => layout.At(layout.X.Min, value).Y,
+            axes.Bottom, axes.Top));
         commands.Append($"set border 15 front lc rgb '{Theme.Ink}' lw {Theme.ThinWidth}\nset tics nomirror\n");
         var clauses = new List<string>();
         if (panel.Series.OfType<Heatmap>().FirstOrDefault() is { } heatmap)
@@ -75,7 +83,8 @@ public static class GnuplotScript
         clauses.AddRange(drawing.Inside([.. shapes.Where(s => s is not Words)], data));
 
         // A panel of notes alone still needs its axes drawn.
-        return commands.Append("plot ").Append(clauses.Count > 0 ? string.Join(", \\\n  ", clauses) : "1/0 notitle").Append('\n').ToString();
+        return commands.Append("plot ").Append(clauses.Count > 0 ? string.Join(", \\\n  ", clauses) : "1/0 notitle")
+            .Append('\n').ToString();
     }
 
     private static string Solid(Figure figure, PanelLayout layout, StringBuilder data)
@@ -92,7 +101,8 @@ public static class GnuplotScript
 
     // Level 1 marks a minor tick, which has no label.
     private static string Axis(
-        string name, bool log, IReadOnlyList<Tick> ticks, Interval shown, Func<double, double> place, double from, double to)
+        string name, bool log, IReadOnlyList<Tick> ticks, Interval shown, Func<double, double> place, double from,
+            double to)
     {
         string At(double value) => GnuplotText.Number(Math.Round(place(value), 3));
         IEnumerable<string> major = ticks.Select(tick => $"{GnuplotText.Quote(tick.Label)} {At(tick.Value)}");

@@ -5,7 +5,8 @@ internal static class GnuplotSurface
 {
     /// <summary>One line per grid point, a blank line after each row of the grid.</summary>
     public static string Rows(Grid grid) => string.Join("\n", Enumerable.Range(0, grid.Y.Count).Select(row =>
-        string.Concat(Enumerable.Range(0, grid.X.Count).Select(column => GnuplotText.Row(grid.X[column], grid.Y[row], grid.Z[row, column])))));
+        string.Concat(Enumerable.Range(0, grid.X.Count)
+            .Select(column => GnuplotText.Row(grid.X[column], grid.Y[row], grid.Z[row, column])))));
 
     /// <summary>Axes, view and mesh lines of a panel in space.</summary>
     public static string Setup(PanelLayout layout)
@@ -15,7 +16,8 @@ internal static class GnuplotSurface
 
         // pm3d draws over every point of a splot; only a label in front stays visible.
         string mark = surface.Mark is { } m
-            ? $"set label '' at {N(m.X)},{N(m.Y)},{N(m.Z)} point pt 7 ps dot({1.4 * Theme.PointSize}) lc rgb '{Theme.Colours[1]}' front"
+            ? $"set label '' at {N(m.X)},{N(m.Y)},{N(m.Z)} point pt 7 ps dot({1.4 * Theme.PointSize}) lc rgb "
+                + $"'{Theme.Colours[1]}' front"
             : "";
         return $"""
             {Axis("x", panel.X, layout.X)}{Axis("y", panel.Y, layout.Y)}{Axis("z", panel.Z, PanelLimits.Z(panel))}
@@ -37,7 +39,8 @@ internal static class GnuplotSurface
 
     private static string Axis(string name, Axis axis, Interval shown)
     {
-        IEnumerable<string> ticks = Ticks.Linear(shown, 5).Select(value => $"{GnuplotText.Quote(Ticks.Text(value))} {N(value)}");
+        IEnumerable<string> ticks = Ticks.Linear(shown, 5)
+            .Select(value => $"{GnuplotText.Quote(Ticks.Text(value))} {N(value)}");
         return $"""
             set {name}label {GnuplotText.Quote(axis.Label)}
             set {name}range [{N(shown.Min)}:{N(shown.Max)}]

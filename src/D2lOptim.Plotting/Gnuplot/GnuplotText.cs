@@ -10,13 +10,17 @@ public static class GnuplotText
     /// that _ ^ { } @ &amp; ~ are letters like any other is left to the terminal's <c>noenhanced</c>.
     /// </summary>
     public static string Quote(string text) =>
-        string.Join(".\"\\n\".", text.ReplaceLineEndings("\n").Split('\n').Select(line => $"'{Plain(line).Replace("'", "''")}'"));
+        string.Join(".\"\\n\".", text.ReplaceLineEndings("\n").Split('\n')
+            .Select(line => $"'{Plain(line).Replace("'", "''")}'"));
 
-    /// <summary>A number that reads back to the same bits; what is not finite is <c>NaN</c>, which gnuplot leaves out.</summary>
-    public static string Number(double value) => double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : "NaN";
+    /// <summary>A number that reads back to the same bits; what is not finite is <c>NaN</c>, which gnuplot leaves
+    /// out.</summary>
+    public static string Number(double value) =>
+        double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : "NaN";
 
     /// <summary>One line of a data block.</summary>
-    public static string Row(params ReadOnlySpan<double> values) => string.Join(' ', values.ToArray().Select(Number)) + "\n";
+    public static string Row(params ReadOnlySpan<double> values) =>
+        string.Join(' ', values.ToArray().Select(Number)) + "\n";
 
     /// <summary>Polylines, with the blank line between them that makes gnuplot lift the pen.</summary>
     public static string Rows(IEnumerable<IReadOnlyList<(double X, double Y)>> lines) =>

@@ -8,10 +8,13 @@ namespace D2lOptim.Plotting;
 public static partial class Renderer
 {
     /// <inheritdoc cref="Save(Figure, CancellationToken, IReadOnlyList{string})"/>
-    public static void Save(Figure figure, params IReadOnlyList<string> paths) => Save(figure, CancellationToken.None, paths);
+    public static void Save(Figure figure, params IReadOnlyList<string> paths) =>
+        Save(figure, CancellationToken.None, paths);
 
-    /// <summary>Draws <paramref name="figure"/> into every path, in the format of its extension (.png or .svg).</summary>
-    /// <exception cref="ArgumentException">The figure breaks a rule of <see cref="FigureRules"/>, or an extension is unknown.</exception>
+    /// <summary>Draws <paramref name="figure"/> into every path, in the format of its extension (.png or
+    /// .svg).</summary>
+    /// <exception cref="ArgumentException">The figure breaks a rule of <see cref="FigureRules"/>, or an extension is
+    /// unknown.</exception>
     /// <exception cref="BadInputException">A file could not be written.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancel"/> asked for the end.</exception>
     public static void Save(Figure figure, CancellationToken cancel, params IReadOnlyList<string> paths)
@@ -47,9 +50,11 @@ public static partial class Renderer
             words = Draw(canvas, figure);
         string drawn = Encoding.UTF8.GetString(stream.ToArray());
 
-        // Skia writes no box by which a page could scale the picture, and fixes each letter where the one font that it names has it.
+        // Skia writes no box by which a page could scale the picture, and fixes each letter where the one font that it
+        // names has it.
         string letters = string.Concat(words.Where(w => w.Text.Length > 0).Select(SvgShapes.Write));
-        return SvgTag().Replace(drawn, $"<svg viewBox=\"0 0 {figure.Width} {figure.Height}\" font-family=\"{Theme.Fonts}\" ", 1)
+        return SvgTag()
+            .Replace(drawn, $"<svg viewBox=\"0 0 {figure.Width} {figure.Height}\" font-family=\"{Theme.Fonts}\" ", 1)
             .Replace("</svg>", letters + "</svg>", StringComparison.Ordinal);
     }
 
@@ -58,7 +63,8 @@ public static partial class Renderer
     {
         using (var white = new SKPaint { Color = SKColors.White })
             canvas.DrawRect(0, 0, figure.Width, figure.Height, white);
-        return [.. PanelLayout.Caption(figure), .. PanelLayout.Of(figure).SelectMany(layout => ScottPanel.Draw(canvas, figure, layout))];
+        return [.. PanelLayout.Caption(figure), .. PanelLayout.Of(figure)
+            .SelectMany(layout => ScottPanel.Draw(canvas, figure, layout))];
     }
 
     [GeneratedRegex(@"<svg\s")]

@@ -5,7 +5,8 @@ using SkiaSharp;
 namespace D2lOptim.Plotting;
 
 /// <summary>
-/// The font of all figures: Inter, which comes with a package, so that a picture does not depend on what a machine has installed, and has
+/// The font of all figures: Inter, which comes with a package, so that a picture does not depend on what a machine has
+/// installed, and has
 /// letters where nothing is.
 /// </summary>
 internal static class ScottFont
@@ -15,12 +16,14 @@ internal static class ScottFont
     /// <summary>The typeface of every letter.</summary>
     public static SKTypeface Typeface => Inter.Value;
 
-    // Avalonia packs its files into one resource: the length of the index, then the index (a format number, a count, and for each file its
+    // Avalonia packs its files into one resource: the length of the index, then the index (a format number, a count,
+    // and for each file its
     // path, its place after the index, its length), then the files.
     private static SKTypeface Load()
     {
         const string path = "/Assets/Inter-Regular.ttf";
-        using Stream stream = Assembly.LoadFrom(Path.Combine(AppContext.BaseDirectory, "Avalonia.Fonts.Inter.dll")).GetManifestResourceStream("!AvaloniaResources")
+        using Stream stream = Assembly.LoadFrom(Path.Combine(AppContext.BaseDirectory, "Avalonia.Fonts.Inter.dll"))
+            .GetManifestResourceStream("!AvaloniaResources")
             ?? throw new InvalidOperationException("Avalonia.Fonts.Inter holds no resources");
         using var reader = new BinaryReader(stream, Encoding.UTF8);
         int files = reader.ReadInt32() + sizeof(int);
@@ -32,7 +35,8 @@ internal static class ScottFont
                 continue;
             stream.Position = files + at;
             using SKData font = SKData.CreateCopy(reader.ReadBytes(length));
-            return SKTypeface.FromData(font) ?? throw new InvalidOperationException($"{path} of Avalonia.Fonts.Inter is no font");
+            return SKTypeface.FromData(font)
+                ?? throw new InvalidOperationException($"{path} of Avalonia.Fonts.Inter is no font");
         }
         throw new InvalidOperationException($"Avalonia.Fonts.Inter holds no {path}");
     }

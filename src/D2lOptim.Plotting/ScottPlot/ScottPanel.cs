@@ -6,12 +6,14 @@ using SkiaSharp;
 namespace D2lOptim.Plotting;
 
 /// <summary>
-/// Draws a panel as a ScottPlot plot over the whole figure, its axes where the layout has them. The plot's coordinates are the figure's
+/// Draws a panel as a ScottPlot plot over the whole figure, its axes where the layout has them. The plot's coordinates
+/// are the figure's
 /// pixels, upwards; what the axes count stands in their labels.
 /// </summary>
 internal static class ScottPanel
 {
-    /// <summary>Draws everything but the words, which it returns: a picture of letters has other needs than one of pixels.</summary>
+    /// <summary>Draws everything but the words, which it returns: a picture of letters has other needs than one of
+    /// pixels.</summary>
     public static IEnumerable<Words> Draw(SKCanvas canvas, Figure figure, PanelLayout layout)
     {
         using var plot = new Plot();
@@ -34,7 +36,8 @@ internal static class ScottPanel
             shapes = [.. SeriesShapes.Of(layout), .. SeriesShapes.Legend(layout), .. AxesShapes.Numbers(layout)];
         }
 
-        // ScottPlot draws again when the limits are not those of the drawing before, and the first has none: that one is thrown away.
+        // ScottPlot draws again when the limits are not those of the drawing before, and the first has none: that one
+        // is thrown away.
         plot.RenderInMemory(figure.Width, figure.Height);
         plot.PlottableList.Add(new ShapesOverAxes([.. shapes.Where(s => s is not Words)]));
         plot.Render(canvas, new PixelRect(0, figure.Width, figure.Height, 0));

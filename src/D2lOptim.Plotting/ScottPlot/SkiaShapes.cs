@@ -57,7 +57,8 @@ internal static class SkiaShapes
                 canvas.DrawRect(x - 0.8f * r, y - 0.8f * r, 1.6f * r, 1.6f * r, fill);
                 break;
             case Sign.Minimum:
-                using (SKPath cross = Path([[new(x - r, y - r), new(x + r, y + r)], [new(x - r, y + r), new(x + r, y - r)]]))
+                using (SKPath cross =
+                    Path([[new(x - r, y - r), new(x + r, y + r)], [new(x - r, y + r), new(x + r, y - r)]]))
                     canvas.DrawPath(cross, pen);
                 break;
             default:
@@ -72,7 +73,13 @@ internal static class SkiaShapes
             return;
         using SKPaint fill = Fill(words.Colour, 1);
         using var font = new SKFont(ScottFont.Typeface, (float)words.Size) { Subpixel = true };
-        SKTextAlign align = words.Anchor switch { Anchor.Start => SKTextAlign.Left, Anchor.Middle => SKTextAlign.Center, _ => SKTextAlign.Right };
+        SKTextAlign align =
+            words.Anchor switch
+            {
+                Anchor.Start => SKTextAlign.Left,
+                Anchor.Middle => SKTextAlign.Center,
+                _ => SKTextAlign.Right
+            };
 
         // A baseline is 0.36 of the letters' height below their middle.
         float down = 0.36f * (float)words.Size;
@@ -120,7 +127,8 @@ internal static class SkiaShapes
             while (length - done > left)
             {
                 done += left;
-                var turn = new Pixel(from.X + (to.X - from.X) * done / length, from.Y + (to.Y - from.Y) * done / length);
+                var turn = new Pixel(from.X + (to.X - from.X) * done / length,
+                    from.Y + (to.Y - from.Y) * done / length);
                 if (part % 2 == 0)
                     yield return [.. dash, turn];
                 dash = [turn];

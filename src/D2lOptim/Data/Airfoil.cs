@@ -10,7 +10,8 @@ namespace D2lOptim.Data;
 /// <param name="Source">The file they come from.</param>
 public sealed record AirfoilData(float[] Features, float[] Labels, int Rows, string Source);
 
-/// <summary>Reads NASA's airfoil self-noise file (UCI Machine Learning Repository, dataset 291), or one of the same form.</summary>
+/// <summary>Reads NASA's airfoil self-noise file (UCI Machine Learning Repository, dataset 291), or one of the same
+/// form.</summary>
 public static class Airfoil
 {
     /// <summary>Features of a row, the first columns.</summary>
@@ -28,17 +29,21 @@ public static class Airfoil
     public const int DefaultRows = 1500;
 
     /// <summary>
-    /// The first <paramref name="n"/> rows of a file, standardised over <b>all</b> its rows, as the book's <c>get_data_ch11</c> gives them.
+    /// The first <paramref name="n"/> rows of a file, standardised over <b>all</b> its rows, as the book's
+    /// <c>get_data_ch11</c> gives them.
     /// </summary>
     /// <param name="data">A name that <see cref="AirfoilSource"/> knows, or a path.</param>
     /// <param name="n">How many rows.</param>
     /// <param name="source">Where names are looked up; the current folder's <c>data</c> when absent.</param>
-    /// <exception cref="BadInputException">The file is absent, malformed or too short, or a column is constant.</exception>
-    public static AirfoilData Open(string data = AirfoilSource.Bundled, int n = DefaultRows, AirfoilSource? source = null) =>
+    /// <exception cref="BadInputException">The file is absent, malformed or too short, or a column is
+    /// constant.</exception>
+    public static AirfoilData Open(string data = AirfoilSource.Bundled, int n = DefaultRows,
+        AirfoilSource? source = null) =>
         Load((source ?? new AirfoilSource("data")).Resolve(data), n);
 
     /// <summary>The same for the file at <paramref name="path"/>.</summary>
-    /// <exception cref="BadInputException">The file is absent, malformed or too short, or a column is constant.</exception>
+    /// <exception cref="BadInputException">The file is absent, malformed or too short, or a column is
+    /// constant.</exception>
     public static AirfoilData Load(string path, int n = DefaultRows)
     {
         if (n < 1)
@@ -59,10 +64,12 @@ public static class Airfoil
     }
 
     /// <summary>
-    /// All rows as they stand in the file: six numbers a line with tabs between, parsed as double and rounded to float, like
+    /// All rows as they stand in the file: six numbers a line with tabs between, parsed as double and rounded to float,
+    /// like
     /// numpy's <c>genfromtxt(path, dtype=float32, delimiter='\t')</c>. Empty lines are skipped.
     /// </summary>
-    /// <exception cref="BadInputException">The file is absent, unreadable, empty, or a line does not hold six finite numbers.</exception>
+    /// <exception cref="BadInputException">The file is absent, unreadable, empty, or a line does not hold six finite
+    /// numbers.</exception>
     public static AirfoilTable Read(string path)
     {
         if (string.IsNullOrWhiteSpace(path))
@@ -89,7 +96,8 @@ public static class Airfoil
             throw new BadInputException($"{path}: cannot be read, expected a readable airfoil file: {e.Message}", e);
         }
         if (values.Count == 0)
-            throw new BadInputException($"{path}: no rows found, expected lines of {Columns} numbers with tabs between");
+            throw new BadInputException(
+                $"{path}: no rows found, expected lines of {Columns} numbers with tabs between");
         return new AirfoilTable(path, [.. values], values.Count / Columns);
     }
 
@@ -104,14 +112,17 @@ public static class Airfoil
             if (next is not ('\n' or -1))
             {
                 if (line.Append((char)next).Length > LongestLine)
-                    throw new BadInputException($"{path}, line {lines}: more than {LongestLine} characters found, expected {Columns} numbers with tabs between");
+                    throw new BadInputException(
+                        $"{path}, line {lines}: more than {LongestLine} characters found, expected {Columns} "
+                        + $"numbers with tabs between");
                 continue;
             }
             if (next == -1 && line.Length == 0) yield break;
             yield return line.ToString().TrimEnd('\r');
             if (next == -1) yield break;
             line.Clear();
-            if (++lines > MostLines) throw new BadInputException($"{path}: more than {MostLines} lines found, expected fewer");
+            if (++lines > MostLines)
+                throw new BadInputException($"{path}: more than {MostLines} lines found, expected fewer");
         }
     }
 
@@ -119,7 +130,8 @@ public static class Airfoil
     {
         var fields = text.Split('\t');
         if (fields.Length != Columns)
-            throw new BadInputException($"{path}, line {line}: {fields.Length} columns found, expected {Columns} with tabs between");
+            throw new BadInputException(
+                $"{path}, line {line}: {fields.Length} columns found, expected {Columns} with tabs between");
         for (var j = 0; j < Columns; j++)
         {
             var numeric = double.TryParse(fields[j], NumberStyles.Float, CultureInfo.InvariantCulture, out var number);
@@ -127,7 +139,8 @@ public static class Airfoil
             {
                 var found = fields[j].Length <= 40 ? fields[j] : fields[j][..40] + "…";
                 throw new BadInputException(
-                    $"{path}, line {line}, column {j + 1} ({AirfoilRow.Columns[j]}): '{found}' found, expected a finite number");
+                    $"{path}, line {line}, column {j + 1} ({AirfoilRow.Columns[j]}): '{found}' found, expected a "
+                        + $"finite number");
             }
             values.Add((float)number);
         }

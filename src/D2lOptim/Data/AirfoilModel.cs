@@ -1,8 +1,10 @@
+using System.Globalization;
 using static System.Math;
 
 namespace D2lOptim.Data;
 
-/// <summary>What stays the same during the experiment: the span, the microphone and the air. Lengths in m, speeds in m/s.</summary>
+/// <summary>What stays the same during the experiment: the span, the microphone and the air. Lengths in m, speeds in
+/// m/s.</summary>
 /// <param name="Span">L, the wetted span of the blade section, m.</param>
 /// <param name="Distance">r, from the trailing edge to the microphone straight above it, m.</param>
 /// <param name="SpeedOfSound">c₀, m/s.</param>
@@ -19,7 +21,8 @@ public sealed record AirfoilExperiment(
 public readonly record struct AirfoilNoise(double Thickness, double Level, double ScaledLevel);
 
 /// <summary>
-/// Noise that a tripped (turbulent) boundary layer makes at the trailing edge of a NACA 0012 section, separation and stall included.
+/// Noise that a tripped (turbulent) boundary layer makes at the trailing edge of a NACA 0012 section, separation and
+/// stall included.
 /// Source: T. F. Brooks, D. S. Pope, M. A. Marcolini, "Airfoil Self-Noise and Prediction", NASA RP-1218, 1989.
 /// The microphone stands at Θ = Φ = 90°, where both directivities D̄ₕ and D̄ₗ are 1 and leave the formulas.
 /// </summary>
@@ -27,7 +30,8 @@ public static class AirfoilModel
 {
     private static readonly AirfoilExperiment Default = new();
 
-    /// <summary>Displacement thicknesses (pressure side, suction side) at the trailing edge, m. Boundary layer heavily tripped.</summary>
+    /// <summary>Displacement thicknesses (pressure side, suction side) at the trailing edge, m. Boundary layer heavily
+    /// tripped.</summary>
     /// <param name="angle">α, effective angle of attack, degrees, 0 to 25 (the section is symmetric).</param>
     /// <param name="chord">c, m.</param>
     /// <param name="velocity">U, free stream, m/s, subsonic.</param>
@@ -105,6 +109,8 @@ public static class AirfoilModel
     private static void Within(double value, double least, double most, string name)
     {
         if (!(value >= least && value <= most))
-            throw new ArgumentOutOfRangeException(name, value, FormattableString.Invariant($"{name} must lie in [{least:G6}, {most:G6}], was {value}"));
+            throw new ArgumentOutOfRangeException(name, value,
+                string.Create(CultureInfo.InvariantCulture,
+                $"{name} must lie in [{least:G6}, {most:G6}], was {value}"));
     }
 }

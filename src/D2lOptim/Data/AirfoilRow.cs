@@ -19,7 +19,8 @@ public readonly record struct AirfoilRow(
         "suction-side displacement thickness, m", "scaled sound pressure level, dB",
     ];
 
-    /// <summary>The row as a line of the file, without its end: tabs between, thickness to 6 digits, level to 3 decimals.</summary>
+    /// <summary>The row as a line of the file, without its end: tabs between, thickness to 6 digits, level to 3
+    /// decimals.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"{Frequency}\t{Angle}\t{Chord}\t{Velocity}\t{Thickness:G6}\t{Level:F3}");
 }

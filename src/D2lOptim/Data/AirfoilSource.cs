@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 namespace D2lOptim.Data;
 
 /// <summary>
-/// Finds the file behind what a user writes after <c>--data</c>: <c>airfoil-style</c> (the bundled, generated set), <c>airfoil</c>
+/// Finds the file behind what a user writes after <c>--data</c>: <c>airfoil-style</c> (the bundled, generated set),
+/// <c>airfoil</c>
 /// (NASA's measurements) or a path. A file that is really called so in the current folder is written <c>./airfoil</c>.
 /// </summary>
 /// <param name="dataFolder">Where NASA's file is looked for, and put when it has been downloaded.</param>
@@ -27,11 +28,13 @@ public sealed class AirfoilSource(string dataFolder, HttpMessageHandler? handler
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>The path of a readable candidate; a path that is no name is given back as it is and not touched.</summary>
+    /// <summary>The path of a readable candidate; a path that is no name is given back as it is and not
+    /// touched.</summary>
     /// <exception cref="BadInputException">
     /// The bundled file is missing; the measured one has another checksum, or is absent and cannot be downloaded.
     /// </exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was raised during the download; no file stays.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was raised during the download; no file
+    /// stays.</exception>
     public string Resolve(string data, CancellationToken cancel = default) => data switch
     {
         Bundled => BundledPath(),
@@ -43,7 +46,8 @@ public sealed class AirfoilSource(string dataFolder, HttpMessageHandler? handler
     {
         var path = Path.Combine(AppContext.BaseDirectory, "data", Bundled + ".dat");
         return File.Exists(path) ? path : throw new BadInputException(
-            $"{path}: no such file, expected the bundled {Bundled} set; build the project again, or name a file of that form");
+            $"{path}: no such file, expected the bundled {Bundled} set; build the project again, or name a file of "
+                + $"that form");
     }
 
     private string MeasuredPath(CancellationToken cancel)
@@ -82,7 +86,8 @@ public sealed class AirfoilSource(string dataFolder, HttpMessageHandler? handler
             response.Content.ReadAsStream(cancel).CopyTo(content);
             return content.ToArray();
         }
-        catch (Exception e) when (e is HttpRequestException or IOException || (e is TaskCanceledException && !cancel.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or IOException
+            || (e is TaskCanceledException && !cancel.IsCancellationRequested))
         {
             throw new BadInputException(
                 $"{path}: no such file, and {Address} cannot be reached ({e.Message}); "

@@ -3,8 +3,10 @@ using static System.Math;
 namespace D2lOptim.Data;
 
 /// <summary>
-/// Shapes and amplitudes of trailing-edge noise in NASA RP-1218. A shape is 0 dB near its peak and −20 dB at a distance of
-/// a₀ (b₀) decades from it, a distance that grows with the Reynolds number; in between it is mixed from the narrowest and the widest curve.
+/// Shapes and amplitudes of trailing-edge noise in NASA RP-1218. A shape is 0 dB near its peak and −20 dB at a distance
+/// of
+/// a₀ (b₀) decades from it, a distance that grows with the Reynolds number; in between it is mixed from the narrowest
+/// and the widest curve.
 /// </summary>
 internal static class AirfoilSpectrum
 {

@@ -4,8 +4,10 @@ using D2lOptim.Numerics;
 namespace D2lOptim.Data;
 
 /// <summary>
-/// Rows like those of NASA's airfoil self-noise file, made from <see cref="AirfoilModel"/>: sweeps of the experiment's test matrix in
-/// random order, the usable bands of each, and Gaussian scatter on the level. The same seed gives the same rows; a longer file begins
+/// Rows like those of NASA's airfoil self-noise file, made from <see cref="AirfoilModel"/>: sweeps of the experiment's
+/// test matrix in
+/// random order, the usable bands of each, and Gaussian scatter on the level. The same seed gives the same rows; a
+/// longer file begins
 /// with the shorter one; after a whole campaign the next one measures the same settings again, in another order.
 /// </summary>
 public static class AirfoilStyle
@@ -16,10 +18,12 @@ public static class AirfoilStyle
     /// <summary>Seed of the bundled file.</summary>
     public const int DefaultSeed = 0;
 
-    /// <summary>Standard deviation of a measured level about the model, dB; for NASA's three longest blades it is 1.6 to 2.6 dB.</summary>
+    /// <summary>Standard deviation of a measured level about the model, dB; for NASA's three longest blades it is 1.6
+    /// to 2.6 dB.</summary>
     public const double Scatter = 2;
 
-    /// <summary>How far under the peak a band below the peak's frequency is still used, dB; the tunnel's own noise is low and hides more.</summary>
+    /// <summary>How far under the peak a band below the peak's frequency is still used, dB; the tunnel's own noise is
+    /// low and hides more.</summary>
     public const double UsableBelowPeak = 10;
 
     /// <summary>The same for bands above the peak's frequency, dB.</summary>
@@ -37,9 +41,11 @@ public static class AirfoilStyle
     }
 
     /// <summary>Writes <see cref="Rows"/> to a file, whole or not at all: tabs, line feeds, ASCII.</summary>
-    /// <exception cref="BadInputException"><paramref name="rows"/> is less than 1, or the file cannot be written.</exception>
+    /// <exception cref="BadInputException"><paramref name="rows"/> is less than 1, or the file cannot be
+    /// written.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was raised; no file stays.</exception>
-    public static void Write(string path, int rows = DefaultRows, int seed = DefaultSeed, CancellationToken cancel = default)
+    public static void Write(string path, int rows = DefaultRows, int seed = DefaultSeed,
+        CancellationToken cancel = default)
     {
         var made = Rows(rows, seed);
         AtomicFile.Write(path, stream =>
@@ -80,6 +86,7 @@ public static class AirfoilStyle
                select new AirfoilRow(f, s.Angle, s.Chord, s.Velocity, noise.Thickness, noise.ScaledLevel),
         ];
         var peak = bands.MaxBy(b => b.Level);
-        return [.. bands.Where(b => peak.Level - b.Level <= (b.Frequency < peak.Frequency ? UsableBelowPeak : UsableAbovePeak))];
+        return [.. bands
+            .Where(b => peak.Level - b.Level <= (b.Frequency < peak.Frequency ? UsableBelowPeak : UsableAbovePeak))];
     }
 }

@@ -6,7 +6,8 @@ namespace D2lOptim.Data;
 /// <param name="Velocity">Free-stream velocity, m/s.</param>
 public readonly record struct AirfoilSweep(double Angle, double Chord, double Velocity);
 
-/// <summary>The test matrix of the experiment (NASA RP-1218): which settings were run, and at which frequencies.</summary>
+/// <summary>The test matrix of the experiment (NASA RP-1218): which settings were run, and at which
+/// frequencies.</summary>
 public static class AirfoilSweeps
 {
     // The open jet of the tunnel is 0.3048 m high and bends under the blade's lift.
@@ -20,7 +21,8 @@ public static class AirfoilSweeps
     ];
 
     /// <summary>
-    /// The 112 settings of one campaign: six chords, up to six angles set in the tunnel, four velocities; two of them (71.3 and 39.6 m/s)
+    /// The 112 settings of one campaign: six chords, up to six angles set in the tunnel, four velocities; two of them
+    /// (71.3 and 39.6 m/s)
     /// at 14.4° and 25.2°. The largest blades were not turned that far.
     /// </summary>
     public static IReadOnlyList<AirfoilSweep> Campaign { get; } =
@@ -33,7 +35,8 @@ public static class AirfoilSweeps
            select new AirfoilSweep(EffectiveAngle(tunnelAngle, blade.Chord), blade.Chord, velocity),
     ];
 
-    /// <summary>The angle in free air that loads the blade like <paramref name="tunnelAngle"/> does in the jet, degrees, to 0.1.</summary>
+    /// <summary>The angle in free air that loads the blade like <paramref name="tunnelAngle"/> does in the jet,
+    /// degrees, to 0.1.</summary>
     // α = αₜ/ζ,  ζ = (1 + 2σ)² + √(12σ),  σ = (π²/48)·(c/H)²
     public static double EffectiveAngle(double tunnelAngle, double chord)
     {

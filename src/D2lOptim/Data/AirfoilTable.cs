@@ -14,7 +14,8 @@ public sealed record AirfoilTable(string Source, float[] Values, int Rows)
     /// </summary>
     /// <returns>(Rows, <see cref="Airfoil.Columns"/>), row by row.</returns>
     /// <exception cref="BadInputException">A column holds one value only, or its spread is beyond float.</exception>
-    // numpy reduces axis 0 by adding whole rows one after another, all in float32: no pairwise blocks, whatever the number of rows.
+    // numpy reduces axis 0 by adding whole rows one after another, all in float32: no pairwise blocks, whatever the
+    // number of rows.
     // The order is kept and every step rounded to float, because another order differs in the last bits.
     public float[] Standardised()
     {
@@ -27,7 +28,8 @@ public sealed record AirfoilTable(string Source, float[] Values, int Rows)
         {
             std[j] = MathF.Sqrt(std[j] / Rows);
             if (!(std[j] > 0 && float.IsFinite(std[j])))
-                throw new BadInputException($"{Column(j)} has a standard deviation of {std[j]}, expected one that float32 can hold");
+                throw new BadInputException(
+                    $"{Column(j)} has a standard deviation of {std[j]}, expected one that float32 can hold");
         }
 
         var z = new float[Values.Length];
@@ -44,7 +46,8 @@ public sealed record AirfoilTable(string Source, float[] Values, int Rows)
         return sums;
     }
 
-    // Not std = 0: the mean of equal floats may be off by a rounding, and the column would then blow up to ±1 unnoticed.
+    // Not std = 0: the mean of equal floats may be off by a rounding, and the column would then blow up to ±1
+    // unnoticed.
     private void RequireSpread()
     {
         for (var j = 0; j < Columns; j++)

@@ -1,9 +1,11 @@
 namespace D2lOptim.Data;
 
-/// <summary>Writes files whole or not at all: into temporary files beside them, flushed to disk, then renamed over them.</summary>
+/// <summary>Writes files whole or not at all: into temporary files beside them, flushed to disk, then renamed over
+/// them.</summary>
 public static class AtomicFile
 {
-    /// <summary>Finds out before long work whether <see cref="Write"/> will be able to; leaves nothing behind.</summary>
+    /// <summary>Finds out before long work whether <see cref="Write"/> will be able to; leaves nothing
+    /// behind.</summary>
     /// <exception cref="BadInputException">It will not.</exception>
     public static void RequireWritable(string path)
     {
@@ -14,11 +16,13 @@ public static class AtomicFile
     }
 
     /// <summary>
-    /// Calls <paramref name="write"/> on the temporary file; whatever it throws, nothing of the new file stays and the old one does.
+    /// Calls <paramref name="write"/> on the temporary file; whatever it throws, nothing of the new file stays and the
+    /// old one does.
     /// Folders are made as needed.
     /// </summary>
     /// <exception cref="BadInputException">
-    /// The path is empty, the folder cannot be made or is not writable, <paramref name="path"/> is a folder, or the disk is full.
+    /// The path is empty, the folder cannot be made or is not writable, <paramref name="path"/> is a folder, or the
+    /// disk is full.
     /// </exception>
     public static void Write(string path, Action<Stream> write) => Fill([path], files =>
     {
@@ -27,7 +31,8 @@ public static class AtomicFile
     });
 
     /// <summary>
-    /// The same for files that belong together: <paramref name="fill"/> is given a temporary path for each, and all are put in place once it
+    /// The same for files that belong together: <paramref name="fill"/> is given a temporary path for each, and all are
+    /// put in place once it
     /// has returned.
     /// </summary>
     /// <inheritdoc cref="Write"/>
@@ -50,7 +55,8 @@ public static class AtomicFile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new BadInputException(
-                $"{string.Join(", ", paths)}: cannot be written, expected a file in a writable folder: {e.Message}{Full(folder)}", e);
+                $"{string.Join(", ", paths)}: cannot be written, expected a file in a writable folder: "
+                    + $"{e.Message}{Full(folder)}", e);
         }
         finally
         {
@@ -67,7 +73,8 @@ public static class AtomicFile
         var target = new FileInfo(path).LinkTarget is null
             ? Path.GetFullPath(path)
             : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
-        if (target.StartsWith("/dev/", StringComparison.Ordinal) && !target.StartsWith("/dev/shm/", StringComparison.Ordinal))
+        if (target.StartsWith("/dev/", StringComparison.Ordinal)
+            && !target.StartsWith("/dev/shm/", StringComparison.Ordinal))
             throw new BadInputException($"{path}: a device, expected a file");
         return target;
     }
@@ -86,7 +93,8 @@ public static class AtomicFile
     {
         if (!Directory.Exists(folder))
             return "";
-        var disk = DriveInfo.GetDrives().Where(d => Path.GetFullPath(folder).StartsWith(d.RootDirectory.FullName, StringComparison.Ordinal))
+        var disk = DriveInfo.GetDrives()
+            .Where(d => Path.GetFullPath(folder).StartsWith(d.RootDirectory.FullName, StringComparison.Ordinal))
             .MaxBy(d => d.RootDirectory.FullName.Length);
         return disk is { IsReady: true, AvailableFreeSpace: < 65536 }
             ? $" (the disk of {disk.RootDirectory.FullName} is full: {disk.AvailableFreeSpace} bytes free)"

@@ -3,11 +3,13 @@ using System.Security.Cryptography;
 
 namespace D2lOptim.Data;
 
-/// <summary>Finds the folder of Fashion-MNIST's four files: the one asked for, else the distribution's (Debian and Ubuntu: package dataset-fashion-mnist), else a download that is kept.</summary>
+/// <summary>Finds the folder of Fashion-MNIST's four files: the one asked for, else the distribution's (Debian and
+/// Ubuntu: package dataset-fashion-mnist), else a download that is kept.</summary>
 /// <param name="dataFolder">Where downloads are kept, in a folder fashion-mnist.</param>
 /// <param name="handler">The network; the system's when absent.</param>
 /// <param name="installed">Where the distribution puts the files.</param>
-public sealed class FashionMnistSource(string dataFolder, HttpMessageHandler? handler = null, string installed = "/usr/share/datasets/fashion-mnist")
+public sealed class FashionMnistSource(string dataFolder, HttpMessageHandler? handler = null,
+    string installed = "/usr/share/datasets/fashion-mnist")
 {
     /// <summary>Where the data set's authors keep it.</summary>
     public static readonly Uri Address = new("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/");
@@ -41,7 +43,12 @@ public sealed class FashionMnistSource(string dataFolder, HttpMessageHandler? ha
 
     private void Download(string path, Uri address, string sum, CancellationToken cancel)
     {
-        using var client = new HttpClient(handler ?? new SocketsHttpHandler(), disposeHandler: handler is null) { Timeout = Patience, MaxResponseContentBufferSize = Largest };
+        using var client =
+            new HttpClient(handler ?? new SocketsHttpHandler(), disposeHandler: handler is null)
+            {
+                Timeout = Patience,
+                MaxResponseContentBufferSize = Largest
+            };
         try
         {
             using var response = client.Send(new HttpRequestMessage(HttpMethod.Get, address), cancel);
@@ -49,12 +56,18 @@ public sealed class FashionMnistSource(string dataFolder, HttpMessageHandler? ha
             using var content = new MemoryStream();
             response.Content.ReadAsStream(cancel).CopyTo(content);
             var found = Sum(content);
-            if (found != sum) throw new BadInputException($"{address}: SHA-256 {found} found, expected {sum}; nothing was kept, try again, or name a folder that has the files");
+            if (found != sum)
+                throw new BadInputException(
+                $"{address}: SHA-256 {found} found, expected {sum}; nothing was kept, try again, or name a folder "
+                + $"that has the files");
             AtomicFile.Write(path, stream => content.WriteTo(stream));
         }
-        catch (Exception e) when (e is HttpRequestException or IOException || (e is TaskCanceledException && !cancel.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or IOException
+            || (e is TaskCanceledException && !cancel.IsCancellationRequested))
         {
-            throw new BadInputException($"{path}: no such file, and {address} cannot be reached ({e.Message}); install dataset-fashion-mnist (Debian, Ubuntu), or name a folder that has the files", e);
+            throw new BadInputException(
+                $"{path}: no such file, and {address} cannot be reached ({e.Message}); install "
+                + $"dataset-fashion-mnist (Debian, Ubuntu), or name a folder that has the files", e);
         }
     }
 

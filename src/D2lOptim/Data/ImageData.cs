@@ -23,7 +23,8 @@ public sealed record ImageData(byte[] Pixels, byte[] Labels, int Height, int Wid
     public MiniBatches Batches(int batchSize, Device device)
     {
         using var scope = NewDisposeScope();
-        var X = tensor(Pixels, [Count, 1, Height, Width]).to(device).to(ScalarType.Float32).div_(tensor(255f, device: device));
+        var X = tensor(Pixels, [Count, 1, Height, Width]).to(device).to(ScalarType.Float32)
+            .div_(tensor(255f, device: device));
         var y = tensor(Labels).to(device).to(ScalarType.Int64);
         return new MiniBatches(X, y, batchSize);
     }

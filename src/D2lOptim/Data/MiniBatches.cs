@@ -18,7 +18,8 @@ public sealed class MiniBatches : IEnumerable<(Tensor X, Tensor y)>, IDisposable
     /// <param name="batchSize">Samples a batch; the last one may be smaller.</param>
     public MiniBatches(Tensor features, Tensor labels, int batchSize)
     {
-        if (features.size(0) != labels.size(0)) throw new ArgumentException($"{features.size(0)} rows of features do not go with {labels.size(0)} labels");
+        if (features.size(0) != labels.size(0))
+            throw new ArgumentException($"{features.size(0)} rows of features do not go with {labels.size(0)} labels");
         _features = features.DetachFromDisposeScope();
         _labels = labels.DetachFromDisposeScope();
         BatchSize = Require.Positive(batchSize);
@@ -43,7 +44,8 @@ public sealed class MiniBatches : IEnumerable<(Tensor X, Tensor y)>, IDisposable
     /// <summary>Tells other samples from these: the first 64 bits of SHA-256 over all of them.</summary>
     internal ulong Fingerprint() => BatchFingerprint.Of(_features, _labels);
 
-    /// <summary>Shuffles anew. Draws random numbers as Python does: the loader's base seed, the sampler's seed, and the order from a generator of that seed.</summary>
+    /// <summary>Shuffles anew. Draws random numbers as Python does: the loader's base seed, the sampler's seed, and the
+    /// order from a generator of that seed.</summary>
     public Pass Shuffle()
     {
         using var scope = NewDisposeScope();
@@ -58,7 +60,8 @@ public sealed class MiniBatches : IEnumerable<(Tensor X, Tensor y)>, IDisposable
         return randperm(rows, device: CPU, generator: generator);
     }
 
-    /// <summary>Draws what a shuffled pass draws of torch's default generator, where its order does not matter.</summary>
+    /// <summary>Draws what a shuffled pass draws of torch's default generator, where its order does not
+    /// matter.</summary>
     internal static void SkipPass() => _ = (Draw63Bits(), Draw63Bits());
 
     /// <summary>A pass in the order of the rows. Draws as Python's unshuffled loader does: its base seed.</summary>
@@ -68,7 +71,8 @@ public sealed class MiniBatches : IEnumerable<(Tensor X, Tensor y)>, IDisposable
         return new Pass(this, null);
     }
 
-    /// <summary>A pass, shuffled anew. Each batch, and what is made of it, is disposed when the next one is asked for.</summary>
+    /// <summary>A pass, shuffled anew. Each batch, and what is made of it, is disposed when the next one is asked
+    /// for.</summary>
     public IEnumerator<(Tensor X, Tensor y)> GetEnumerator()
     {
         using var pass = Shuffle();
@@ -88,7 +92,8 @@ public sealed class MiniBatches : IEnumerable<(Tensor X, Tensor y)>, IDisposable
         _labels.Dispose();
     }
 
-    // PyTorch's random_() without bounds takes 64 random bits modulo 2⁶³. TorchSharp has it only with bounds, and there the
+    // PyTorch's random_() without bounds takes 64 random bits modulo 2⁶³. TorchSharp has it only with bounds, and there
+    // the
     // bits are taken modulo their distance: over [−2⁶³, 2⁶³ − 1) all but one of the 2⁶⁴ draws come back as they were.
     private static long Draw63Bits()
     {
@@ -105,16 +110,19 @@ public sealed class MiniBatches : IEnumerable<(Tensor X, Tensor y)>, IDisposable
         internal Pass(MiniBatches source, Tensor? order) => (_source, _order) = (source, order);
 
         /// <summary>The row numbers in the order of this pass.</summary>
-        public long[] Order => _order?.cpu().data<long>().ToArray() ?? [.. Enumerable.Range(0, (int)_source.Rows).Select(row => (long)row)];
+        public long[] Order => _order?.cpu().data<long>().ToArray()
+            ?? [.. Enumerable.Range(0, (int)_source.Rows).Select(row => (long)row)];
 
-        /// <summary>The <paramref name="k"/>-th batch: features (rows, columns) and labels (rows). They belong to the dispose scope of the caller.</summary>
+        /// <summary>The <paramref name="k"/>-th batch: features (rows, columns) and labels (rows). They belong to the
+        /// dispose scope of the caller.</summary>
         public (Tensor X, Tensor y) this[int k]
         {
             get
             {
                 var start = (long)k * _source.BatchSize;
                 var count = Math.Min(_source.BatchSize, _source.Rows - start);
-                if (_order is null) return (_source._features.narrow(0, start, count), _source._labels.narrow(0, start, count));
+                if (_order is null)
+                    return (_source._features.narrow(0, start, count), _source._labels.narrow(0, start, count));
                 var rows = _order.narrow(0, start, count);
                 return (_source._features.index_select(0, rows), _source._labels.index_select(0, rows));
             }

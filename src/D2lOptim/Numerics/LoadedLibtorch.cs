@@ -5,7 +5,8 @@ using TorchSharp;
 namespace D2lOptim.Numerics;
 
 /// <summary>
-/// Which libtorch this process has loaded. TorchSharp's <c>torch.__version__</c> is a constant of its package; the library is asked itself.
+/// Which libtorch this process has loaded. TorchSharp's <c>torch.__version__</c> is a constant of its package; the
+/// library is asked itself.
 /// </summary>
 public static class LoadedLibtorch
 {
@@ -14,7 +15,8 @@ public static class LoadedLibtorch
 
     private delegate ulong AbiVersion();
 
-    // libtorch's C interface has told it since 2.9: major, minor and patch in the three upper bytes. Older ones come through SystemTorch alone,
+    // libtorch's C interface has told it since 2.9: major, minor and patch in the three upper bytes. Older ones come
+    // through SystemTorch alone,
     // whose version is the library's.
     private static string? Ask()
     {
@@ -22,8 +24,11 @@ public static class LoadedLibtorch
         {
             using var process = Process.GetCurrentProcess();
             var library = process.Modules.Cast<ProcessModule>()
-                .FirstOrDefault(module => Path.GetFileNameWithoutExtension(module.FileName) is "libtorch_cpu" or "torch_cpu");
-            if (library is null || !NativeLibrary.TryGetExport(NativeLibrary.Load(library.FileName), "aoti_torch_abi_version", out var ask)) return null;
+                .FirstOrDefault(module =>
+                    Path.GetFileNameWithoutExtension(module.FileName) is "libtorch_cpu" or "torch_cpu");
+            if (library is null
+                || !NativeLibrary.TryGetExport(NativeLibrary.Load(library.FileName), "aoti_torch_abi_version",
+                out var ask)) return null;
             var version = Marshal.GetDelegateForFunctionPointer<AbiVersion>(ask)();
             return $"{version >> 56}.{(version >> 48) & 255}.{(version >> 40) & 255}";
         }

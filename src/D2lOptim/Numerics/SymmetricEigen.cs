@@ -25,7 +25,8 @@ public sealed record SymmetricEigen(IReadOnlyList<double> Values, IReadOnlyList<
                     if (A[p, q] != 0) Rotate(A, V, n, p, q);
 
         int[] order = [.. Enumerable.Range(0, n).OrderBy(i => A[i, i])];
-        return new([.. order.Select(i => A[i, i])], [.. order.Select(i => Enumerable.Range(0, n).Select(k => V[k, i]).ToArray())]);
+        return new([.. order.Select(i => A[i, i])],
+            [.. order.Select(i => Enumerable.Range(0, n).Select(k => V[k, i]).ToArray())]);
     }
 
     private static void Rotate(double[,] A, double[,] V, int n, int p, int q)

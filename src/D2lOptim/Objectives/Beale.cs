@@ -1,6 +1,7 @@
 namespace D2lOptim.Objectives;
 
-/// <summary>f = Σₖ (cₖ − x₁·(1 − x₂ᵏ))² with c = 1.5, 2.25, 2.625: flat plains and steep corners (Beale, 1958).</summary>
+/// <summary>f = Σₖ (cₖ − x₁·(1 − x₂ᵏ))² with c = 1.5, 2.25, 2.625: flat plains and steep corners (Beale,
+/// 1958).</summary>
 public sealed class Beale : Objective
 {
     /// <inheritdoc/>
@@ -15,7 +16,8 @@ public sealed class Beale : Objective
     {
         var (r1, r2, r3) = Residuals(x1, x2);
         var square = x2 * x2;
-        return (-2 * (r1 * (1 - x2) + r2 * (1 - square) + r3 * (1 - square * x2)), 2 * x1 * (r1 + r2 * 2 * x2 + r3 * 3 * square));
+        return (-2 * (r1 * (1 - x2) + r2 * (1 - square) + r3 * (1 - square * x2)),
+            2 * x1 * (r1 + r2 * 2 * x2 + r3 * 3 * square));
     }
 
     // With r = c − x₁·(1 − x₂ᵏ): ∂r/∂x₁ = −(1 − x₂ᵏ), ∂r/∂x₂ = k·x₁·x₂ᵏ⁻¹, and every term of f is r².

@@ -4,7 +4,8 @@ using D2lOptim.Numerics;
 namespace D2lOptim.Objectives;
 
 /// <summary>
-/// f = c − Σ aₖ·exp(−‖x − mₖ‖² / 2sₖ²): a random smooth surface of hills and hollows in one wide basin, another for every seed. Its lowest
+/// f = c − Σ aₖ·exp(−‖x − mₖ‖² / 2sₖ²): a random smooth surface of hills and hollows in one wide basin, another for
+/// every seed. Its lowest
 /// point within the bounds is found on a fine grid and by Newton's method, and c is such that f = 0 there.
 /// </summary>
 public sealed class GaussianHills : Objective
@@ -19,7 +20,8 @@ public sealed class GaussianHills : Objective
     {
         var random = new SplitMix64(seed);
         double Uniform(double from, double to) => from + (to - from) * random.Below(1 << 30) / (1 << 30);
-        Hills = [(3, 0, 0, 2.5), .. Enumerable.Range(0, Count).Select(_ => (Uniform(-1, 1), Uniform(-2.2, 2.2), Uniform(-2.2, 2.2), Uniform(0.4, 0.9)))];
+        Hills = [(3, 0, 0, 2.5), .. Enumerable.Range(0, Count)
+            .Select(_ => (Uniform(-1, 1), Uniform(-2.2, 2.2), Uniform(-2.2, 2.2), Uniform(0.4, 0.9)))];
         double[] grid = [.. Enumerable.Range(-60, 121).Select(k => k * Half / 60)];
         var lowest = grid.SelectMany(x1 => grid.Select(x2 => (X1: x1, X2: x2))).MinBy(p => Value(p.X1, p.X2));
         for (var k = 0; k < 20; k++)

@@ -29,7 +29,8 @@ public sealed class Himmelblau : Objective
 
     /// <inheritdoc/>
     public override IReadOnlyList<(double X1, double X2)> Minima =>
-        [(3, 2), (-2.805118086952745, 3.131312518250573), (-3.779310253377747, -3.283185991286170), (3.584428340330492, -1.848126526964404)];
+        [(3, 2), (-2.805118086952745, 3.131312518250573), (-3.779310253377747, -3.283185991286170),
+            (3.584428340330492, -1.848126526964404)];
 
     /// <inheritdoc/>
     public override (double X1Min, double X1Max, double X2Min, double X2Max) Bounds => (-5, 5, -5, 5);

@@ -1,6 +1,7 @@
 namespace D2lOptim.Objectives;
 
-/// <summary>A function of two variables to be minimised, as a program knows it: value and gradient, and where its minima are.</summary>
+/// <summary>A function of two variables to be minimised, as a program knows it: value and gradient, and where its
+/// minima are.</summary>
 public abstract class Objective
 {
     /// <summary>The function's name, as in the literature.</summary>

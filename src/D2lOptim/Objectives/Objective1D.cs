@@ -5,7 +5,8 @@ namespace D2lOptim.Objectives;
 /// <param name="Value">f(x).</param>
 /// <param name="Gradient">f′(x), derived by hand.</param>
 /// <param name="Curvature">f″(x), derived by hand.</param>
-public sealed record Objective1D(string Name, Func<double, double> Value, Func<double, double> Gradient, Func<double, double> Curvature)
+public sealed record Objective1D(string Name, Func<double, double> Value, Func<double, double> Gradient,
+    Func<double, double> Curvature)
 {
     /// <summary>Where a descent usually starts.</summary>
     public double Start { get; init; }
@@ -17,5 +18,13 @@ public sealed record Objective1D(string Name, Func<double, double> Value, Func<d
     public IReadOnlyList<double> Minima { get; init; } = [];
 
     /// <summary>−f, so that to climb is to descend.</summary>
-    public Objective1D Negated() => this with { Name = $"−({Name})", Value = x => -Value(x), Gradient = x => -Gradient(x), Curvature = x => -Curvature(x), Minima = [] };
+    public Objective1D Negated() =>
+        this with
+        {
+            Name = $"−({Name})",
+            Value = x => -Value(x),
+            Gradient = x => -Gradient(x),
+            Curvature = x => -Curvature(x),
+            Minima = []
+        };
 }

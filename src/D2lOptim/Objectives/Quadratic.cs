@@ -1,6 +1,7 @@
 namespace D2lOptim.Objectives;
 
-/// <summary>f = a·(x₁ − c₁)² + b·(x₂ − c₂)², by default the book's narrow valley 0.1x₁² + 2x₂² of sections 11.6 to 11.8.</summary>
+/// <summary>f = a·(x₁ − c₁)² + b·(x₂ − c₂)², by default the book's narrow valley 0.1x₁² + 2x₂² of sections 11.6 to
+/// 11.8.</summary>
 public sealed class Quadratic(double a = 0.1, double b = 2, double c1 = 0, double c2 = 0) : Objective
 {
     /// <summary>The same function times a factor.</summary>
@@ -24,5 +25,6 @@ public sealed class Quadratic(double a = 0.1, double b = 2, double c1 = 0, doubl
     public override IReadOnlyList<(double X1, double X2)> Minima => [(c1, c2)];
 
     /// <inheritdoc/>
-    public override (double X1Min, double X1Max, double X2Min, double X2Max) Bounds => (-5.5, Math.Max(1, c1 + 1), -3, Math.Max(3, c2 + 1));
+    public override (double X1Min, double X1Max, double X2Min, double X2Max) Bounds =>
+        (-5.5, Math.Max(1, c1 + 1), -3, Math.Max(3, c2 + 1));
 }

@@ -1,6 +1,7 @@
 namespace D2lOptim.Objectives;
 
-/// <summary>f(Rᵀx): a function turned counter-clockwise about the origin, so that its axes are no longer those of the coordinates.</summary>
+/// <summary>f(Rᵀx): a function turned counter-clockwise about the origin, so that its axes are no longer those of the
+/// coordinates.</summary>
 /// <param name="f">What is turned.</param>
 /// <param name="cos">The cosine of the angle.</param>
 /// <param name="sin">Its sine.</param>
@@ -42,7 +43,8 @@ public sealed class Rotated(Objective f, double cos, double sin) : Objective
         get
         {
             var (left, right, bottom, top) = f.Bounds;
-            (double X1, double X2)[] corners = [Turn((left, bottom)), Turn((left, top)), Turn((right, bottom)), Turn((right, top))];
+            (double X1, double X2)[] corners =
+                [Turn((left, bottom)), Turn((left, top)), Turn((right, bottom)), Turn((right, top))];
             return (corners.Min(c => c.X1), corners.Max(c => c.X1), corners.Min(c => c.X2), corners.Max(c => c.X2));
         }
     }

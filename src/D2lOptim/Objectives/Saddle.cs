@@ -1,6 +1,7 @@
 namespace D2lOptim.Objectives;
 
-/// <summary>f = x₁² − x₂², flat at the origin, where it has neither a minimum nor a maximum; book section 11.1.</summary>
+/// <summary>f = x₁² − x₂², flat at the origin, where it has neither a minimum nor a maximum; book section
+/// 11.1.</summary>
 public sealed class Saddle : Objective
 {
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 namespace D2lOptim.Objectives;
 
-/// <summary>f = ½x₁² + ¼(x₂² − 1)²: a saddle at the origin between two minima, so that who gets off it can arrive somewhere.</summary>
+/// <summary>f = ½x₁² + ¼(x₂² − 1)²: a saddle at the origin between two minima, so that who gets off it can arrive
+/// somewhere.</summary>
 public sealed class SaddlePass : Objective
 {
     /// <inheritdoc/>

@@ -37,7 +37,8 @@ public sealed class HybridOptimizer : OptimizerHelper
     public Tensor? step(bool zero_grad, Func<Tensor>? closure = null) =>
         ElementwiseOptimizer.Step(_parts, zero_grad, closure);
 
-    /// <summary>Takes over options and state; the state is the optimizer's own, in whatever scope it was read.</summary>
+    /// <summary>Takes over options and state; the state is the optimizer's own, in whatever scope it was
+    /// read.</summary>
     /// <param name="state_dict">Of an optimizer of the same kind, ours or TorchSharp's.</param>
     public override void load_state_dict(StateDictionary state_dict)
     {

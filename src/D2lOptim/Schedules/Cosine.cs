@@ -16,8 +16,11 @@ public sealed record Cosine : ISchedule
 
     // η(t) = η_T + (η₀ − η_T)·(1 + cos(πt/T)) / 2,  t ≤ T
     /// <inheritdoc/>
-    public double At(int step) => FinalLr + (Lr - FinalLr) * (1 + Math.Cos(Math.PI * Math.Min(Require.Step(step), Steps) / Steps)) / 2;
+    public double At(int step) =>
+        FinalLr + (Lr - FinalLr) * (1 + Math.Cos(Math.PI * Math.Min(Require.Step(step), Steps) / Steps)) / 2;
 
-    /// <summary>The same from torch.optim, for an optimizer whose rate is <see cref="Lr"/>; torch's goes up again after T.</summary>
-    public optim.lr_scheduler.LRScheduler Concise(optim.Optimizer optimizer) => optim.lr_scheduler.CosineAnnealingLR(optimizer, Steps, FinalLr);
+    /// <summary>The same from torch.optim, for an optimizer whose rate is <see cref="Lr"/>; torch's goes up again after
+    /// T.</summary>
+    public optim.lr_scheduler.LRScheduler Concise(optim.Optimizer optimizer) =>
+        optim.lr_scheduler.CosineAnnealingLR(optimizer, Steps, FinalLr);
 }

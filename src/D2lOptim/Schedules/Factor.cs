@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 namespace D2lOptim.Schedules;
 
 /// <summary>
-/// One factor every step, down to a floor; book section 11.11.3.1. As in the book the factor acts before a rate is used, in the first
+/// One factor every step, down to a floor; book section 11.11.3.1. As in the book the factor acts before a rate is
+/// used, in the first
 /// step too: from 2 by 0.9 the rates begin at 1.8.
 /// </summary>
 public sealed record Factor : ISchedule
@@ -24,13 +25,15 @@ public sealed record Factor : ISchedule
     public double At(int step)
     {
         Require.Step(step);
-        // Multiplied one by one, as the book does; α^(t+1) would round otherwise. Nobody sees that rounding beyond so many steps.
+        // Multiplied one by one, as the book does; α^(t+1) would round otherwise. Nobody sees that rounding beyond so
+        // many steps.
         var η = Lr;
         for (var t = 0; t <= Math.Min(step, OneByOne); t++) η = Math.Max(Floor, η * Alpha);
         return step <= OneByOne ? η : Math.Max(Floor, η * Math.Pow(Alpha, step - OneByOne));
     }
 
-    /// <summary>The same from torch.optim, for an optimizer whose rate is <see cref="Lr"/>. torch multiplies that rate, so it cannot be 0.</summary>
+    /// <summary>The same from torch.optim, for an optimizer whose rate is <see cref="Lr"/>. torch multiplies that rate,
+    /// so it cannot be 0.</summary>
     /// <exception cref="ArgumentException"><see cref="Lr"/> is 0.</exception>
     public optim.lr_scheduler.LRScheduler Concise(optim.Optimizer optimizer) => Lr > 0
         ? optim.lr_scheduler.LambdaLR(optimizer, t => At(t) / Lr)

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 namespace D2lOptim.Schedules;
 
 /// <summary>
-/// Piecewise constant: one factor at each milestone; book section 11.11.3.2. The book draws the curve by stepping the very scheduler that then
+/// Piecewise constant: one factor at each milestone; book section 11.11.3.2. The book draws the curve by stepping the
+/// very scheduler that then
 /// trains its network, so there training begins at step 30 of this function, at 0.125, and stays.
 /// </summary>
 public sealed record MultiFactor : ISchedule
@@ -21,7 +22,8 @@ public sealed record MultiFactor : ISchedule
         get;
         init => field = value.Distinct().Count() == value.Count && value.All(m => m > 0)
             ? [.. value]
-            : throw new ArgumentException($"milestones must be ≥ 1 and differ, were {string.Join(", ", value)}", nameof(Milestones));
+            : throw new ArgumentException($"milestones must be ≥ 1 and differ, were {string.Join(", ", value)}",
+                nameof(Milestones));
     } = [15, 30];
 
     // η(t) = η₀ · γ^#{milestones ≤ t}
@@ -35,5 +37,6 @@ public sealed record MultiFactor : ISchedule
     }
 
     /// <summary>The same from torch.optim, for an optimizer whose rate is <see cref="Lr"/>.</summary>
-    public optim.lr_scheduler.LRScheduler Concise(optim.Optimizer optimizer) => optim.lr_scheduler.MultiStepLR(optimizer, [.. Milestones], Gamma);
+    public optim.lr_scheduler.LRScheduler Concise(optim.Optimizer optimizer) =>
+        optim.lr_scheduler.MultiStepLR(optimizer, [.. Milestones], Gamma);
 }

@@ -19,5 +19,6 @@ public sealed record Polynomial : ISchedule
     public double At(int step) => Lr * Math.Pow(1 - (double)Math.Min(Require.Step(step), Steps) / Steps, Power);
 
     /// <summary>The same from torch.optim, for an optimizer whose rate is <see cref="Lr"/>.</summary>
-    public optim.lr_scheduler.LRScheduler Concise(optim.Optimizer optimizer) => optim.lr_scheduler.PolynomialLR(optimizer, Steps, Power);
+    public optim.lr_scheduler.LRScheduler Concise(optim.Optimizer optimizer) =>
+        optim.lr_scheduler.PolynomialLR(optimizer, Steps, Power);
 }

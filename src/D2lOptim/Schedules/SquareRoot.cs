@@ -13,5 +13,6 @@ public sealed record SquareRoot : ISchedule
     public double At(int step) => Lr * Math.Pow(Require.Step(step) + 1.0, -0.5);
 
     /// <summary>The same from torch.optim, for an optimizer whose rate is <see cref="Lr"/>.</summary>
-    public optim.lr_scheduler.LRScheduler Concise(optim.Optimizer optimizer) => optim.lr_scheduler.LambdaLR(optimizer, t => Math.Pow(t + 1.0, -0.5));
+    public optim.lr_scheduler.LRScheduler Concise(optim.Optimizer optimizer) =>
+        optim.lr_scheduler.LambdaLR(optimizer, t => Math.Pow(t + 1.0, -0.5));
 }

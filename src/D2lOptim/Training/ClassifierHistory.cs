@@ -7,7 +7,8 @@ namespace D2lOptim.Training;
 /// <param name="TestAccuracy">The part of the test images classified rightly after it.</param>
 /// <param name="ValidationLoss">Mean cross entropy on held-out images after it; null without early stopping.</param>
 /// <param name="Seconds">Its training time, evaluation not counted.</param>
-public sealed record EpochResult(double LearningRate, double TrainLoss, double TrainAccuracy, double TestAccuracy, double? ValidationLoss, double Seconds);
+public sealed record EpochResult(double LearningRate, double TrainLoss, double TrainAccuracy, double TestAccuracy,
+    double? ValidationLoss, double Seconds);
 
 /// <summary>Where an epoch stood within; one every 50 steps and one after every epoch.</summary>
 /// <param name="Place">In epochs.</param>
@@ -19,8 +20,10 @@ public sealed record TrainingPoint(double Place, double Loss, double Accuracy);
 /// <param name="Epochs">One after another.</param>
 /// <param name="Points">Places within the epochs.</param>
 /// <param name="ImagesPerSecond">Over all epochs, evaluation not counted.</param>
-/// <param name="BestEpoch">The epoch whose parameters the network has now, from 1; the last one without early stopping.</param>
-public sealed record ClassifierHistory(IReadOnlyList<EpochResult> Epochs, IReadOnlyList<TrainingPoint> Points, double ImagesPerSecond, int BestEpoch)
+/// <param name="BestEpoch">The epoch whose parameters the network has now, from 1; the last one without early
+/// stopping.</param>
+public sealed record ClassifierHistory(IReadOnlyList<EpochResult> Epochs, IReadOnlyList<TrainingPoint> Points,
+    double ImagesPerSecond, int BestEpoch)
 {
     /// <summary>See <see cref="EpochResult.TrainLoss"/>.</summary>
     public IReadOnlyList<double> TrainLoss => [.. Epochs.Select(e => e.TrainLoss)];

@@ -20,12 +20,14 @@ public sealed record ClassifierOptions
     public torch.Device Device { get; init; } = torch.CPU;
 
     /// <summary>
-    /// The rate of epoch e + 1 is this schedule's at step e. The book's loop asks its own schedules so, after an epoch, and they act one epoch late; the
+    /// The rate of epoch e + 1 is this schedule's at step e. The book's loop asks its own schedules so, after an epoch,
+    /// and they act one epoch late; the
     /// first epoch has the rate that the optimizer was made with.
     /// </summary>
     public ISchedule? Schedule { get; init; }
 
-    /// <summary>Makes one of torch's schedulers, which makes a step after every epoch; instead of <see cref="Schedule"/>, never beside it.</summary>
+    /// <summary>Makes one of torch's schedulers, which makes a step after every epoch; instead of
+    /// <see cref="Schedule"/>, never beside it.</summary>
     public Func<Optimizer, lr_scheduler.LRScheduler>? Scheduler { get; init; }
 
     /// <summary>Stops when the loss on held-out images no longer falls.</summary>

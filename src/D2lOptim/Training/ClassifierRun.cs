@@ -29,14 +29,20 @@ internal sealed class ClassifierRun : IResumable, IDisposable
     private double _rate, _loss, _correct, _epochSeconds;
     private byte[] _beforeEpoch;
 
-    internal ClassifierRun(Module<Tensor, Tensor> net, optim.Optimizer optimizer, ImageData train, ImageData test, ClassifierOptions options)
+    internal ClassifierRun(Module<Tensor, Tensor> net, optim.Optimizer optimizer, ImageData train, ImageData test,
+        ClassifierOptions options)
     {
         (_net, _optimizer, _options, _model) = (net, optimizer, options, new Model(net.parameters(), optimizer));
         var held = options.EarlyStopping?.ValidationImages ?? 0;
-        if (train.Count == 0 || test.Count == 0) throw new ArgumentException($"there are {train.Count} images to learn and {test.Count} to be tested on, expected at least one of each");
-        if (held >= train.Count) throw new ArgumentException($"validationImages must be less than the {train.Count} images there are, was {held}", nameof(options));
+        if (train.Count == 0 || test.Count == 0)
+            throw new ArgumentException(
+            $"there are {train.Count} images to learn and {test.Count} to be tested on, expected at least one of each");
+        if (held >= train.Count)
+            throw new ArgumentException(
+            $"validationImages must be less than the {train.Count} images there are, was {held}", nameof(options));
         _train = (held == 0 ? train : train.Slice(0, train.Count - held)).Batches(options.BatchSize, options.Device);
-        _validation = held == 0 ? null : train.Slice(train.Count - held, held).Batches(options.BatchSize, options.Device);
+        _validation = held == 0 ? null : train.Slice(train.Count - held, held)
+            .Batches(options.BatchSize, options.Device);
         _test = test.Batches(options.BatchSize, options.Device);
         _scheduler = options.Scheduler?.Invoke(optimizer);
         _best = new BestEpoch([.. net.parameters()], options.EarlyStopping);
@@ -48,8 +54,10 @@ internal sealed class ClassifierRun : IResumable, IDisposable
     // All that the numbers depend on, by value.
     private string[] Settings(int held) =>
     [
-        $"seed {_options.Seed}", $"device {_options.Device}", $"data {_train.Fingerprint():x16}", $"test images {_test.Fingerprint():x16}",
-        $"{held} images held out{(_validation is null ? "" : $" ({_validation.Fingerprint():x16})")}", $"patience {_options.EarlyStopping?.Patience.ToString(CultureInfo.InvariantCulture) ?? "none"}",
+        $"seed {_options.Seed}", $"device {_options.Device}", $"data {_train.Fingerprint():x16}",
+            $"test images {_test.Fingerprint():x16}",
+        $"{held} images held out{(_validation is null ? "" : $" ({_validation.Fingerprint():x16})")}",
+            $"patience {_options.EarlyStopping?.Patience.ToString(CultureInfo.InvariantCulture) ?? "none"}",
         $"batches of {_options.BatchSize}", _model.Optimizer,
         $"schedule {(_options.Schedule is { } schedule ? ByValue.Of(schedule) : ByValue.Of(_scheduler))}",
         .. _net.named_parameters().Select(p => $"{p.name} of shape ({string.Join(", ", p.parameter.shape)})"),
@@ -79,7 +87,8 @@ internal sealed class ClassifierRun : IResumable, IDisposable
             if (_epoch < _options.Epochs && !_best.IsOver(_epoch)) _options.Cancel.ThrowIfCancellationRequested();
         }
         _best.Restore();
-        return new(_results, _points, _train.Rows * _results.Count / _results.Sum(result => result.Seconds), _options.EarlyStopping is null ? _epoch : _best.Epoch);
+        return new(_results, _points, _train.Rows * _results.Count / _results.Sum(result => result.Seconds),
+            _options.EarlyStopping is null ? _epoch : _best.Epoch);
     }
 
     private void OneEpoch(ref long made, Stopwatch since)
@@ -107,17 +116,21 @@ internal sealed class ClassifierRun : IResumable, IDisposable
             if (++made % StepsPerReport == 0 && _options.Progress is { } progress)
             {
                 var all = (long)_options.Epochs * _train.Count;
-                progress(new(_epoch + 1, _options.Epochs, (double)step / all, _loss / seen, since.Elapsed / made * (all - step)));
+                progress(new(_epoch + 1, _options.Epochs, (double)step / all, _loss / seen,
+                    since.Elapsed / made * (all - step)));
             }
             var cancelled = _options.Cancel.IsCancellationRequested;
             if (_batch < _train.Count) _checkpoints?.Save(step, this, now: cancelled);
-            if (cancelled && (_batch < _train.Count || _checkpoints is null)) throw new OperationCanceledException(_options.Cancel);
+            if (cancelled && (_batch < _train.Count || _checkpoints is null))
+                throw new OperationCanceledException(_options.Cancel);
         }
 
         if (_points.Count == 0 || _points[^1].Place < _epoch + 1) Mark(_epoch + 1, _train.Rows);
         var (accuracy, testLoss) = TrainClassifier.Measure(_net, _test);
         TrainClassifier.RequireFinite("loss on the test images", testLoss, $"epoch {_epoch + 1}", Rate);
-        var held = _validation is null ? (double?)null : TrainClassifier.RequireFinite("loss on the held-out images", TrainClassifier.Measure(_net, _validation).Loss, $"epoch {_epoch + 1}", Rate);
+        var held = _validation is null ? (double?)null
+            : TrainClassifier.RequireFinite("loss on the held-out images",
+            TrainClassifier.Measure(_net, _validation).Loss, $"epoch {_epoch + 1}", Rate);
         _results.Add(new(_rate, _loss / _train.Rows, _correct / _train.Rows, accuracy, held, _epochSeconds));
         if (held is { } loss) _best.After(_epoch + 1, loss);
         if (_options.Schedule is { } schedule) Rate = schedule.At(_epoch);
@@ -134,7 +147,8 @@ internal sealed class ClassifierRun : IResumable, IDisposable
         loss.backward();
         _optimizer.step();
         using var noGrad = no_grad();
-        _loss += TrainClassifier.RequireFinite("loss", (loss * (double)X.size(0)).item<float>(), $"step {(long)_epoch * _train.Count + _batch + 1}", Rate);
+        _loss += TrainClassifier.RequireFinite("loss", (loss * (double)X.size(0)).item<float>(),
+            $"step {(long)_epoch * _train.Count + _batch + 1}", Rate);
         _correct += TrainClassifier.Correct(yHat, y);
         _options.StepLoss?.Invoke(loss.item<float>());
     }
@@ -149,7 +163,9 @@ internal sealed class ClassifierRun : IResumable, IDisposable
         writer.WriteBlock(_beforeEpoch);
         writer.WriteBlock(TensorState.Randomness());
         writer.Write(_results.Count);
-        foreach (var r in _results) foreach (var number in (double[])[r.LearningRate, r.TrainLoss, r.TrainAccuracy, r.TestAccuracy, r.ValidationLoss ?? double.NaN, r.Seconds]) writer.Write(number);
+        foreach (var r in _results)
+            foreach (var number in (double[])[r.LearningRate, r.TrainLoss, r.TrainAccuracy, r.TestAccuracy,
+            r.ValidationLoss ?? double.NaN, r.Seconds]) writer.Write(number);
         writer.Write(_points.Count);
         foreach (var p in _points) foreach (var number in (double[])[p.Place, p.Loss, p.Accuracy]) writer.Write(number);
         _best.Save(writer);
@@ -159,12 +175,15 @@ internal sealed class ClassifierRun : IResumable, IDisposable
     public void Load(BinaryReader reader)
     {
         (_epoch, _batch) = (reader.ReadInt32(), reader.ReadInt32());
-        (_rate, _loss, _correct, _epochSeconds) = (reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
+        (_rate, _loss, _correct, _epochSeconds) =
+            (reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
         _beforeEpoch = reader.ReadBlock();
         var randomness = reader.ReadBlock();
         for (var left = reader.ReadInt32(); left > 0; left--)
-            _results.Add(new(reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble() is var loss && double.IsNaN(loss) ? null : loss, reader.ReadDouble()));
-        for (var left = reader.ReadInt32(); left > 0; left--) _points.Add(new(reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble()));
+            _results.Add(new(reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(),
+                reader.ReadDouble() is var loss && double.IsNaN(loss) ? null : loss, reader.ReadDouble()));
+        for (var left = reader.ReadInt32(); left > 0; left--)
+            _points.Add(new(reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble()));
         _best.Load(reader);
         // A scheduler's whole state is how many steps it made, and the rates; those are the optimizer's.
         for (var k = 0; k < _epoch; k++) _scheduler?.step();

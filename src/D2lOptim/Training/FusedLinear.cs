@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 namespace D2lOptim.Training;
 
 /// <summary>
-/// <see cref="d2l.train_ch11"/> as one loop over numbers, with no tensor in a step, for statistics over thousands of runs. It draws what
+/// <see cref="d2l.train_ch11"/> as one loop over numbers, with no tensor in a step, for statistics over thousands of
+/// runs. It draws what
 /// that draws, so that its curve is the faithful one but for rounding. Runs may go on in several threads at once.
 /// </summary>
 public static class FusedLinear
@@ -25,7 +26,8 @@ public static class FusedLinear
     /// <param name="seed">Seeds torch right before the weights are drawn.</param>
     /// <exception cref="DivergedException">A loss or a parameter is no longer finite.</exception>
     public static LossCurve Train(
-        Func<IEnumerable<Parameter>, ElementwiseOptimizer> optimizer, AirfoilData data, int batch_size = 10, int num_epochs = 2, long seed = 0)
+        Func<IEnumerable<Parameter>, ElementwiseOptimizer> optimizer, AirfoilData data, int batch_size = 10,
+            int num_epochs = 2, long seed = 0)
     {
         Require.Positive(batch_size);
         Require.Positive(num_epochs);

@@ -1,7 +1,8 @@
 namespace D2lOptim.Training;
 
 /// <summary>
-/// One training a process at a time. Weights, batches and their order are drawn from torch's one default generator, so that two trainings
+/// One training a process at a time. Weights, batches and their order are drawn from torch's one default generator, so
+/// that two trainings
 /// in two threads would change each other's numbers from run to run.
 /// </summary>
 internal sealed class OneTraining : IDisposable
@@ -12,7 +13,9 @@ internal sealed class OneTraining : IDisposable
     internal OneTraining()
     {
         if (!s_running.TryEnter())
-            throw new InvalidOperationException("another thread of this process trains, and both would draw from torch's one generator; train one after another, or in two processes");
+            throw new InvalidOperationException(
+                "another thread of this process trains, and both would draw from torch's one generator; train one "
+                + "after another, or in two processes");
     }
 
     public void Dispose() => s_running.Exit();

@@ -7,7 +7,8 @@ using static TorchSharp.torch.nn;
 
 namespace D2lOptim.Training;
 
-/// <summary>The book's training loop of section 11.11: cross entropy on shuffled batches, and the accuracy on test images after every epoch.</summary>
+/// <summary>The book's training loop of section 11.11: cross entropy on shuffled batches, and the accuracy on test
+/// images after every epoch.</summary>
 public static class TrainClassifier
 {
     /// <summary>Trains a network that gives a score for every class.</summary>
@@ -17,13 +18,18 @@ public static class TrainClassifier
     /// <param name="test">What it is measured on.</param>
     /// <param name="options">Epochs, schedule, checkpoints.</param>
     /// <exception cref="ArgumentException">The options set a schedule and a scheduler.</exception>
-    /// <exception cref="InvalidOperationException">Another thread trains: both would draw from torch's one generator.</exception>
+    /// <exception cref="InvalidOperationException">Another thread trains: both would draw from torch's one
+    /// generator.</exception>
     /// <exception cref="DivergedException">A loss is not finite.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled; a checkpoint was written where there are any.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; a checkpoint was written where there are
+    /// any.</exception>
     /// <exception cref="BadInputException">Checkpoints cannot be written, or belong to another run.</exception>
-    public static ClassifierHistory Run(Module<Tensor, Tensor> net, Func<IEnumerable<Parameter>, optim.Optimizer> optimizer, ImageData train, ImageData test, ClassifierOptions options)
+    public static ClassifierHistory Run(Module<Tensor, Tensor> net,
+        Func<IEnumerable<Parameter>, optim.Optimizer> optimizer, ImageData train, ImageData test,
+        ClassifierOptions options)
     {
-        if (options is { Schedule: not null, Scheduler: not null }) throw new ArgumentException("schedule and scheduler must not both be set", nameof(options));
+        if (options is { Schedule: not null, Scheduler: not null })
+            throw new ArgumentException("schedule and scheduler must not both be set", nameof(options));
         using var alone = new OneTraining();
         using var scope = NewDisposeScope();
         net.to(options.Device);
@@ -54,6 +60,8 @@ public static class TrainClassifier
 
     internal static long Correct(Tensor yHat, Tensor y) => yHat.argmax(1).eq(y).sum().item<long>();
 
-    internal static double RequireFinite(string what, double loss, string when, double lr) => double.IsFinite(loss) ? loss : throw new DivergedException(string.Create(
-        CultureInfo.InvariantCulture, $"the {what} of {when} is {loss} at learning rate {lr}: try a smaller learning rate, or a warm-up"));
+    internal static double RequireFinite(string what, double loss, string when, double lr) =>
+        double.IsFinite(loss) ? loss : throw new DivergedException(string.Create(
+        CultureInfo.InvariantCulture,
+            $"the {what} of {when} is {loss} at learning rate {lr}: try a smaller learning rate, or a warm-up"));
 }

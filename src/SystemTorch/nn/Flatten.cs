@@ -9,7 +9,8 @@ namespace TorchSharp
         {
             private readonly long _start, _end;
 
-            internal Flatten(long start_dim, long end_dim) : base(nameof(Flatten)) => (_start, _end) = (start_dim, end_dim);
+            internal Flatten(long start_dim, long end_dim) : base(nameof(Flatten)) =>
+                (_start, _end) = (start_dim, end_dim);
 
             public override torch.Tensor forward(torch.Tensor input) => input.flatten(_start, _end);
         }

@@ -29,8 +29,10 @@ public static partial class torch
                 return tensor.zero_();
             }
 
-            /// <summary>U(−β, β) with β = gain·√(3 / fan), gain = √(2 / (1 + a²)) for leaky ReLU of slope a (He et al., 2015).</summary>
-            public static Tensor kaiming_uniform_(Tensor tensor, double a = 0, FanInOut mode = FanInOut.FanIn, NonlinearityType nonlinearity = NonlinearityType.LeakyReLU)
+            /// <summary>U(−β, β) with β = gain·√(3 / fan), gain = √(2 / (1 + a²)) for leaky ReLU of slope a (He et al.,
+            /// 2015).</summary>
+            public static Tensor kaiming_uniform_(Tensor tensor, double a = 0, FanInOut mode = FanInOut.FanIn,
+                NonlinearityType nonlinearity = NonlinearityType.LeakyReLU)
             {
                 var (fanIn, fanOut) = CalculateFanInAndFanOut(tensor);
                 var gain = nonlinearity == NonlinearityType.LeakyReLU ? Math.Sqrt(2.0 / (1 + a * a)) : 1;
@@ -51,7 +53,9 @@ public static partial class torch
             public static (long fanIn, long fanOut) CalculateFanInAndFanOut(Tensor tensor)
             {
                 var shape = tensor.shape;
-                if (shape.Length < 2) throw new ArgumentException("Fan in and fan out can not be computed for tensor with fewer than 2 dimensions");
+                if (shape.Length < 2)
+                    throw new ArgumentException(
+                    "Fan in and fan out can not be computed for tensor with fewer than 2 dimensions");
                 var field = shape.Skip(2).Aggregate(1L, (a, b) => a * b);
                 return (shape[1] * field, shape[0] * field);
             }

@@ -20,21 +20,28 @@ public static partial class torch
 
             public virtual string GetName() => Name;
 
-            public virtual void register_parameter(string name, Parameter param) => _parameters.Add((name, param.DetachFromDisposeScope() as Parameter ?? param));
+            public virtual void register_parameter(string name, Parameter param) =>
+                _parameters.Add((name, param.DetachFromDisposeScope() as Parameter ?? param));
 
-            /// <exception cref="ArgumentException">The module is a part of its part, and so would have no end.</exception>
+            /// <exception cref="ArgumentException">The module is a part of its part, and so would have no
+            /// end.</exception>
             public virtual void register_module(string name, Module submodule)
             {
-                if (submodule.Holds(this)) throw new ArgumentException($"{GetName()} cannot have a part that it is a part of", nameof(submodule));
+                if (submodule.Holds(this))
+                    throw new ArgumentException($"{GetName()} cannot have a part that it is a part of",
+                    nameof(submodule));
                 _modules.Add((name, submodule));
             }
 
             private bool Holds(Module module) => module == this || _modules.Exists(child => child.module.Holds(module));
 
             public virtual IEnumerable<(string name, Parameter parameter)> named_parameters(bool recurse = true) =>
-                _parameters.Concat(recurse ? _modules.SelectMany(child => child.module.named_parameters().Select(p => ($"{child.name}.{p.name}", p.parameter))) : []);
+                _parameters.Concat(recurse
+                    ? _modules.SelectMany(child => child.module.named_parameters()
+                    .Select(p => ($"{child.name}.{p.name}", p.parameter))) : []);
 
-            public virtual IEnumerable<Parameter> parameters(bool recurse = true) => named_parameters(recurse).Select(p => p.parameter);
+            public virtual IEnumerable<Parameter> parameters(bool recurse = true) =>
+                named_parameters(recurse).Select(p => p.parameter);
 
             public virtual void train(bool train = true)
             {

@@ -4,7 +4,8 @@ namespace TorchSharp.Modules;
 public class Parameter : torch.Tensor
 {
     /// <summary>Takes over the reference of <paramref name="data"/>, which is empty afterwards.</summary>
-    public Parameter(torch.Tensor data, bool requires_grad = true) : base(data.with_requires_grad(requires_grad).MoveHandle())
+    public Parameter(torch.Tensor data, bool requires_grad = true)
+        : base(data.with_requires_grad(requires_grad).MoveHandle())
     {
     }
 }

@@ -23,7 +23,8 @@ namespace TorchSharp
 
             public static partial class functional
             {
-                public static Tensor relu(Tensor x, bool inplace = false) => inplace ? Door.InPlace("relu_", x) : x.relu();
+                public static Tensor relu(Tensor x, bool inplace = false) =>
+                    inplace ? Door.InPlace("relu_", x) : x.relu();
             }
         }
     }

@@ -15,7 +15,8 @@ namespace TorchSharp
                 for (var k = 0; k < modules.Length; k++) register_module($"{k}", modules[k]);
             }
 
-            public override torch.Tensor forward(torch.Tensor tensor) => _modules.Aggregate(tensor, (x, module) => module.call(x));
+            public override torch.Tensor forward(torch.Tensor tensor) =>
+                _modules.Aggregate(tensor, (x, module) => module.call(x));
         }
     }
 

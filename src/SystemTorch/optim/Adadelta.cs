@@ -4,16 +4,26 @@ namespace TorchSharp
 {
     namespace Modules
     {
-        /// <summary>Adadelta. libtorch's C++ library has none, so the step stands here, in PyTorch's order of operations.</summary>
+        /// <summary>Adadelta. libtorch's C++ library has none, so the step stands here, in PyTorch's order of
+        /// operations.</summary>
         public class Adadelta : OptimizerHelper
         {
-            public Adadelta(IEnumerable<Parameter> parameters, double lr, double rho = 0.9, double eps = 1e-6, double weight_decay = 0, bool maximize = false)
+            public Adadelta(IEnumerable<Parameter> parameters, double lr, double rho = 0.9, double eps = 1e-6,
+                double weight_decay = 0, bool maximize = false)
                 : this([new ParamGroup { Parameters = parameters }], lr, rho, eps, weight_decay, maximize)
             {
             }
 
-            public Adadelta(IEnumerable<ParamGroup> parameters, double lr = 1, double rho = 0.9, double eps = 1e-6, double weight_decay = 0, bool maximize = false)
-                : base(new Options { LearningRate = lr, rho = rho, eps = eps, weight_decay = weight_decay, maximize = maximize }, parameters)
+            public Adadelta(IEnumerable<ParamGroup> parameters, double lr = 1, double rho = 0.9, double eps = 1e-6,
+                double weight_decay = 0, bool maximize = false)
+                : base(new Options
+                {
+                    LearningRate = lr,
+                    rho = rho,
+                    eps = eps,
+                    weight_decay = weight_decay,
+                    maximize = maximize
+                }, parameters)
             {
             }
 
@@ -35,7 +45,8 @@ namespace TorchSharp
                 }
             }, closure);
 
-            public override void add_param_group(Modules.ParamGroup param_group) => Add<Options>(param_group, p => new State(p));
+            public override void add_param_group(Modules.ParamGroup param_group) =>
+                Add<Options>(param_group, p => new State(p));
 
             public class Options : OptimizerOptions
             {
@@ -45,7 +56,8 @@ namespace TorchSharp
                 internal override object?[] Values
                 {
                     get => [rho, eps, weight_decay, maximize];
-                    set => (rho, eps, weight_decay, maximize) = ((double?)value[0], (double?)value[1], (double?)value[2], (bool?)value[3]);
+                    set => (rho, eps, weight_decay, maximize) =
+                        ((double?)value[0], (double?)value[1], (double?)value[2], (bool?)value[3]);
                 }
 
                 private protected override double Most(string option) => option == "rho" ? 1 : double.MaxValue;
@@ -58,9 +70,14 @@ namespace TorchSharp
 
                 internal override long? Count { get => step; set => step = value!.Value; }
 
-                internal override torch.Tensor?[] Tensors { get => [square_avg, acc_delta]; set => (square_avg, acc_delta) = (value[0]!, value[1]!); }
+                internal override torch.Tensor?[] Tensors
+                {
+                    get => [square_avg, acc_delta]; set =>
+                    (square_avg, acc_delta) = (value[0]!, value[1]!);
+                }
 
-                public override void Initialize(OptimizerOptions options) => (step, square_avg, acc_delta) = (0, Zeros(), Zeros());
+                public override void Initialize(OptimizerOptions options) =>
+                    (step, square_avg, acc_delta) = (0, Zeros(), Zeros());
 
                 public void Dispose() => Release();
             }
@@ -78,10 +95,12 @@ namespace TorchSharp
     {
         public static partial class optim
         {
-            public static Adadelta Adadelta(IEnumerable<Parameter> parameters, double lr = 1, double rho = 0.9, double eps = 1e-6, double weight_decay = 0, bool maximize = false) =>
+            public static Adadelta Adadelta(IEnumerable<Parameter> parameters, double lr = 1, double rho = 0.9,
+                double eps = 1e-6, double weight_decay = 0, bool maximize = false) =>
                 new(parameters, lr, rho, eps, weight_decay, maximize);
 
-            public static Adadelta Adadelta(IEnumerable<Adadelta.ParamGroup> parameters, double lr = 1, double rho = 0.9, double eps = 1e-6, double weight_decay = 0, bool maximize = false) =>
+            public static Adadelta Adadelta(IEnumerable<Adadelta.ParamGroup> parameters, double lr = 1,
+                double rho = 0.9, double eps = 1e-6, double weight_decay = 0, bool maximize = false) =>
                 new(parameters, lr, rho, eps, weight_decay, maximize);
         }
     }

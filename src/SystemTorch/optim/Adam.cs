@@ -7,13 +7,26 @@ namespace TorchSharp
         /// <summary>Adam; weight decay is added to the gradient: libtorch's own.</summary>
         public class Adam : OptimizerHelper, torch.optim.IBetas
         {
-            public Adam(IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
-                : this([new ParamGroup { Parameters = parameters }], lr, beta1, beta2, eps, weight_decay, amsgrad, maximize)
+            public Adam(IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999,
+                double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
+                : this([new ParamGroup { Parameters = parameters }], lr, beta1, beta2, eps, weight_decay, amsgrad,
+                    maximize)
             {
             }
 
-            public Adam(IEnumerable<ParamGroup> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
-                : base(new Options { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, amsgrad = amsgrad, maximize = maximize }, parameters, NativeOptimizer.Kind.Adam)
+            public Adam(IEnumerable<ParamGroup> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999,
+                double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
+                : base(new Options
+                {
+                    LearningRate = lr,
+                    beta1 = beta1,
+                    beta2 = beta2,
+                    eps = eps,
+                    weight_decay = weight_decay,
+                    amsgrad = amsgrad,
+                    maximize = maximize
+                }, parameters,
+                    NativeOptimizer.Kind.Adam)
             {
             }
 
@@ -25,7 +38,8 @@ namespace TorchSharp
 
             public override torch.Tensor? step(Func<torch.Tensor>? closure = null) => NativeStep(closure);
 
-            public override void add_param_group(Modules.ParamGroup param_group) => Add<Options>(param_group, p => new State(p));
+            public override void add_param_group(Modules.ParamGroup param_group) =>
+                Add<Options>(param_group, p => new State(p));
 
             public class Options : OptimizerOptions
             {
@@ -35,10 +49,13 @@ namespace TorchSharp
                 internal override object?[] Values
                 {
                     get => [beta1, beta2, eps, weight_decay, amsgrad, maximize];
-                    set => (beta1, beta2, eps, weight_decay, amsgrad, maximize) = ((double?)value[0], (double?)value[1], (double?)value[2], (double?)value[3], (bool?)value[4], (bool?)value[5]);
+                    set => (beta1, beta2, eps, weight_decay, amsgrad, maximize) =
+                        ((double?)value[0], (double?)value[1], (double?)value[2], (double?)value[3], (bool?)value[4],
+                        (bool?)value[5]);
                 }
 
-                private protected override double Most(string option) => option is "beta1" or "beta2" ? Math.BitDecrement(1) : double.MaxValue;
+                private protected override double Most(string option) =>
+                    option is "beta1" or "beta2" ? Math.BitDecrement(1) : double.MaxValue;
             }
 
             public sealed class State(Parameter parameter) : OptimizerState(parameter), IDisposable
@@ -49,12 +66,17 @@ namespace TorchSharp
 
                 internal override long? Count { get => step; set => step = value!.Value; }
 
-                internal override torch.Tensor?[] Tensors { get => [exp_avg, exp_avg_sq, max_exp_avg_sq]; set => (exp_avg, exp_avg_sq, max_exp_avg_sq) = (value[0]!, value[1]!, value[2]); }
+                internal override torch.Tensor?[] Tensors
+                {
+                    get => [exp_avg, exp_avg_sq, max_exp_avg_sq]; set =>
+                    (exp_avg, exp_avg_sq, max_exp_avg_sq) = (value[0]!, value[1]!, value[2]);
+                }
 
                 internal override int Certain => 2;
 
                 public override void Initialize(OptimizerOptions options) =>
-                    (step, exp_avg, exp_avg_sq, max_exp_avg_sq) = (0, Zeros(), Zeros(), ((Options)options).amsgrad!.Value ? Zeros() : null);
+                    (step, exp_avg, exp_avg_sq, max_exp_avg_sq) =
+                        (0, Zeros(), Zeros(), ((Options)options).amsgrad!.Value ? Zeros() : null);
 
                 public void Dispose() => Release();
             }
@@ -78,10 +100,14 @@ namespace TorchSharp
     {
         public static partial class optim
         {
-            public static Adam Adam(IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false) =>
+            public static Adam Adam(IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9,
+                double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false,
+                bool maximize = false) =>
                 new(parameters, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize);
 
-            public static Adam Adam(IEnumerable<Adam.ParamGroup> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false) =>
+            public static Adam Adam(IEnumerable<Adam.ParamGroup> parameters, double lr = 1e-3, double beta1 = 0.9,
+                double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false,
+                bool maximize = false) =>
                 new(parameters, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize);
         }
     }

@@ -4,16 +4,26 @@ namespace TorchSharp
 {
     namespace Modules
     {
-        /// <summary>Adamax. libtorch's C++ library has none, so the step stands here, in PyTorch's order of operations.</summary>
+        /// <summary>Adamax. libtorch's C++ library has none, so the step stands here, in PyTorch's order of
+        /// operations.</summary>
         public class Adamax : OptimizerHelper, torch.optim.IBetas
         {
-            public Adamax(IEnumerable<Parameter> parameters, double lr, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0)
+            public Adamax(IEnumerable<Parameter> parameters, double lr, double beta1 = 0.9, double beta2 = 0.999,
+                double eps = 1e-8, double weight_decay = 0)
                 : this([new ParamGroup { Parameters = parameters }], lr, beta1, beta2, eps, weight_decay)
             {
             }
 
-            public Adamax(IEnumerable<ParamGroup> parameters, double lr = 0.002, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0)
-                : base(new Options { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay }, parameters)
+            public Adamax(IEnumerable<ParamGroup> parameters, double lr = 0.002, double beta1 = 0.9,
+                double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0)
+                : base(new Options
+                {
+                    LearningRate = lr,
+                    beta1 = beta1,
+                    beta2 = beta2,
+                    eps = eps,
+                    weight_decay = weight_decay
+                }, parameters)
             {
             }
 
@@ -40,7 +50,8 @@ namespace TorchSharp
                 }
             }, closure);
 
-            public override void add_param_group(Modules.ParamGroup param_group) => Add<Options>(param_group, p => new State(p));
+            public override void add_param_group(Modules.ParamGroup param_group) =>
+                Add<Options>(param_group, p => new State(p));
 
             public class Options : OptimizerOptions
             {
@@ -49,10 +60,12 @@ namespace TorchSharp
                 internal override object?[] Values
                 {
                     get => [beta1, beta2, eps, weight_decay];
-                    set => (beta1, beta2, eps, weight_decay) = ((double?)value[0], (double?)value[1], (double?)value[2], (double?)value[3]);
+                    set => (beta1, beta2, eps, weight_decay) =
+                        ((double?)value[0], (double?)value[1], (double?)value[2], (double?)value[3]);
                 }
 
-                private protected override double Most(string option) => option is "beta1" or "beta2" ? 1 : double.MaxValue;
+                private protected override double Most(string option) =>
+                    option is "beta1" or "beta2" ? 1 : double.MaxValue;
             }
 
             public sealed class State(Parameter parameter) : OptimizerState(parameter), IDisposable
@@ -62,9 +75,14 @@ namespace TorchSharp
 
                 internal override long? Count { get => step; set => step = value!.Value; }
 
-                internal override torch.Tensor?[] Tensors { get => [exp_avg, exp_inf]; set => (exp_avg, exp_inf) = (value[0]!, value[1]!); }
+                internal override torch.Tensor?[] Tensors
+                {
+                    get => [exp_avg, exp_inf]; set =>
+                    (exp_avg, exp_inf) = (value[0]!, value[1]!);
+                }
 
-                public override void Initialize(OptimizerOptions options) => (step, exp_avg, exp_inf) = (0, Zeros(), Zeros());
+                public override void Initialize(OptimizerOptions options) =>
+                    (step, exp_avg, exp_inf) = (0, Zeros(), Zeros());
 
                 public void Dispose() => Release();
             }
@@ -88,10 +106,12 @@ namespace TorchSharp
     {
         public static partial class optim
         {
-            public static Adamax Adamax(IEnumerable<Parameter> parameters, double lr = 0.002, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0) =>
+            public static Adamax Adamax(IEnumerable<Parameter> parameters, double lr = 0.002, double beta1 = 0.9,
+                double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0) =>
                 new(parameters, lr, beta1, beta2, eps, weight_decay);
 
-            public static Adamax Adamax(IEnumerable<Adamax.ParamGroup> parameters, double lr = 0.002, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0) =>
+            public static Adamax Adamax(IEnumerable<Adamax.ParamGroup> parameters, double lr = 0.002,
+                double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0) =>
                 new(parameters, lr, beta1, beta2, eps, weight_decay);
         }
     }

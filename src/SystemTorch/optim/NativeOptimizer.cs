@@ -2,7 +2,8 @@ using TorchSharp.Modules;
 
 namespace TorchSharp;
 
-/// <summary>One of libtorch's C++ optimizers. The options are handed over at every step, so whatever a scheduler changes counts at once.</summary>
+/// <summary>One of libtorch's C++ optimizers. The options are handed over at every step, so whatever a scheduler
+/// changes counts at once.</summary>
 internal sealed unsafe class NativeOptimizer : IDisposable
 {
     internal enum Kind { SGD, Adagrad, RMSprop, Adam, AdamW }
@@ -55,7 +56,8 @@ internal sealed unsafe class NativeOptimizer : IDisposable
         GC.KeepAlive(this);
     }
 
-    /// <summary>Brings the step count up to date, and the tensors that were not there before; all others are shared.</summary>
+    /// <summary>Brings the step count up to date, and the tensors that were not there before; all others are
+    /// shared.</summary>
     internal void Pull(Parameter parameter, OptimizerState state)
     {
         var step = 0L;

@@ -30,7 +30,8 @@ public static partial class torch
 
             public virtual void add_param_group(ParamGroup param_group) => _parameter_groups.Add(param_group);
 
-            public virtual IEnumerable<Parameter> parameters() => _parameter_groups.SelectMany(group => group.Parameters);
+            public virtual IEnumerable<Parameter> parameters() =>
+                _parameter_groups.SelectMany(group => group.Parameters);
 
             /// <summary>The groups, through which schedulers set the learning rate.</summary>
             public virtual IEnumerable<ILearningRateController> ParamGroups => _parameter_groups;

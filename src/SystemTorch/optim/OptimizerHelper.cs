@@ -1,6 +1,7 @@
 namespace TorchSharp.Modules;
 
-/// <summary>What optimizers share: groups that take defaults, state by parameter, and saving and restoring both.</summary>
+/// <summary>What optimizers share: groups that take defaults, state by parameter, and saving and restoring
+/// both.</summary>
 public abstract class OptimizerHelper : torch.optim.Optimizer
 {
     protected OptimizerOptions _defaults = null!;
@@ -11,7 +12,8 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
     {
     }
 
-    private protected OptimizerHelper(OptimizerOptions defaults, IEnumerable<ParamGroup> groups, NativeOptimizer.Kind? kind = null)
+    private protected OptimizerHelper(OptimizerOptions defaults, IEnumerable<ParamGroup> groups,
+        NativeOptimizer.Kind? kind = null)
     {
         _defaults = defaults.Valid();
         defaults.InitialLearningRate = defaults.LearningRate!.Value;
@@ -21,7 +23,8 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
 
     public override void add_param_group(ParamGroup param_group) => base.add_param_group(param_group);
 
-    private protected void Add<TOptions>(ParamGroup group, Func<Parameter, OptimizerState> newState) where TOptions : OptimizerOptions, new()
+    private protected void Add<TOptions>(ParamGroup group, Func<Parameter, OptimizerState> newState)
+        where TOptions : OptimizerOptions, new()
     {
         group.Parameters = [.. group.Parameters];
         (group.Options ??= new TOptions()).FillFrom(_defaults);
@@ -51,7 +54,8 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
         return loss;
     }
 
-    /// <summary>Calls <paramref name="body"/> for every group, without gradients and in a dispose scope, after the loss was computed.</summary>
+    /// <summary>Calls <paramref name="body"/> for every group, without gradients and in a dispose scope, after the loss
+    /// was computed.</summary>
     protected torch.Tensor? _step<T>(Action<T> body, Func<torch.Tensor>? loss_closure = null) where T : ParamGroup
     {
         var loss = Evaluate(loss_closure);
@@ -61,7 +65,8 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
         return loss;
     }
 
-    /// <summary>The state and the options of the moment. They are the optimizer's own: pass them to another optimizer, or save them.</summary>
+    /// <summary>The state and the options of the moment. They are the optimizer's own: pass them to another optimizer,
+    /// or save them.</summary>
     public virtual StateDictionary state_dict()
     {
         var all = new StateDictionary();
@@ -117,7 +122,9 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
     public void load_state_dict(BinaryReader reader)
     {
         var name = reader.ReadString();
-        if (name != GetType().Name) throw new InvalidDataException($"Mismatched optimizer type: expected '{GetType().Name}', but found '{name}' in the loaded stream.");
+        if (name != GetType().Name)
+            throw new InvalidDataException(
+            $"Mismatched optimizer type: expected '{GetType().Name}', but found '{name}' in the loaded stream.");
         var own = state_dict();
         RequireSame(reader.Read7BitEncodedInt(), own.Options.Count, reader.Read7BitEncodedInt(), own.State.Count);
         own.Options.ForEach(options => options.LoadStateDict(reader));
@@ -149,7 +156,8 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
 
     private static void RequireSame(int groups, int ownGroups, int states, int ownStates)
     {
-        if (groups != ownGroups) throw new ArgumentException("Invalid optimizer state -- different number of parameter groups.");
+        if (groups != ownGroups)
+            throw new ArgumentException("Invalid optimizer state -- different number of parameter groups.");
         if (states != ownStates) throw new ArgumentException("Invalid optimizer state -- different number of states.");
     }
 }

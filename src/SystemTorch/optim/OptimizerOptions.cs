@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace TorchSharp.Modules;
 
 /// <summary>The options of a group; one that is null takes the optimizer's default when the group is added.</summary>
@@ -7,16 +9,19 @@ public class OptimizerOptions
 
     public double InitialLearningRate { get; set; }
 
-    /// <summary>The options that an optimizer adds, double? or bool?, in the order in which TorchSharp writes them to a file.</summary>
+    /// <summary>The options that an optimizer adds, double? or bool?, in the order in which TorchSharp writes them to a
+    /// file.</summary>
     internal virtual object?[] Values { get => []; set { } }
 
-    /// <summary>These options, if an optimizer can be made with them: what TorchSharp refuses, and what is not finite.</summary>
+    /// <summary>These options, if an optimizer can be made with them: what TorchSharp refuses, and what is not
+    /// finite.</summary>
     /// <exception cref="ArgumentException">One of them is out of its range, which the message names.</exception>
     internal OptimizerOptions Valid()
     {
         Check("learning rate", LearningRate, 0, double.MaxValue);
         foreach (var field in GetType().GetFields())
-            if (field.GetValue(this) is double value) Check(field.Name, value, field.Name == "dampening" ? double.MinValue : 0, Most(field.Name));
+            if (field.GetValue(this) is double value)
+                Check(field.Name, value, field.Name == "dampening" ? double.MinValue : 0, Most(field.Name));
         return this;
     }
 
@@ -25,7 +30,8 @@ public class OptimizerOptions
 
     private static void Check(string option, double? value, double least, double most)
     {
-        if (!(value >= least && value <= most)) throw new ArgumentException(FormattableString.Invariant($"Invalid {option}: {value}"));
+        if (!(value >= least && value <= most))
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Invalid {option}: {value}"));
     }
 
     internal void FillFrom(OptimizerOptions defaults)

@@ -35,7 +35,9 @@ public abstract class OptimizerState
     {
         var count = Count is null ? (long?)null : reader.ReadInt64();
         var certain = Certain;
-        torch.Tensor?[] tensors = [.. Tensors.Select((_, k) => k < certain || reader.ReadBoolean() ? Own(TensorExtensionMethods.Load(reader, _parameter)) : null)];
+        torch.Tensor?[] tensors =
+            [.. Tensors.Select((_, k) => k < certain || reader.ReadBoolean()
+            ? Own(TensorExtensionMethods.Load(reader, _parameter)) : null)];
         if (count is not null) Count = count;
         Replace(tensors);
     }
@@ -46,10 +48,14 @@ public abstract class OptimizerState
         Replace(Array.ConvertAll(source.Tensors, tensor => tensor is null ? null : Own(tensor.clone())));
     }
 
-    public virtual bool ApproximatelyEquals(OptimizerState other) => other.GetType() == GetType() && Count == other.Count
-        && Tensors.Zip(other.Tensors).All(pair => pair.First is null ? pair.Second is null : pair.Second is not null && pair.First.allclose(pair.Second));
+    public virtual bool ApproximatelyEquals(OptimizerState other) =>
+        other.GetType() == GetType() && Count == other.Count
+        && Tensors.Zip(other.Tensors)
+            .All(pair => pair.First is null ? pair.Second is null : pair.Second is not null
+            && pair.First.allclose(pair.Second));
 
-    public virtual void to(torch.Device device) => Replace(Array.ConvertAll(Tensors, tensor => tensor?.to(device, copy: true).DetachFromDisposeScope()));
+    public virtual void to(torch.Device device) =>
+        Replace(Array.ConvertAll(Tensors, tensor => tensor?.to(device, copy: true).DetachFromDisposeScope()));
 
     internal void Release()
     {
@@ -59,7 +65,8 @@ public abstract class OptimizerState
     /// <summary>Zeros like the parameter, which no dispose scope takes away.</summary>
     private protected torch.Tensor Zeros() => torch.zeros_like(_parameter).DetachFromDisposeScope();
 
-    private torch.Tensor Own(torch.Tensor tensor) => tensor.to(_parameter.device, disposeAfter: true).DetachFromDisposeScope();
+    private torch.Tensor Own(torch.Tensor tensor) =>
+        tensor.to(_parameter.device, disposeAfter: true).DetachFromDisposeScope();
 
     private void Replace(torch.Tensor?[] tensors)
     {

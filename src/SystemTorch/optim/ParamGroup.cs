@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace TorchSharp.Modules;
 
 /// <summary>Parameters that share options.</summary>
@@ -14,10 +16,15 @@ public class ParamGroup : torch.optim.ILearningRateController
         get => Options.LearningRate!.Value;
         set => Options.LearningRate = double.IsFinite(value)
             ? value
-            : throw new ArgumentException(FormattableString.Invariant($"Invalid learning rate: {value}"), nameof(value));
+            : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"Invalid learning rate: {value}"), nameof(value));
     }
 
-    public double InitialLearningRate { get => Options.InitialLearningRate; set => Options.InitialLearningRate = value; }
+    public double InitialLearningRate
+    {
+        get => Options.InitialLearningRate; set =>
+        Options.InitialLearningRate = value;
+    }
 }
 
 /// <summary>A group for one kind of optimizer.</summary>
@@ -27,7 +34,8 @@ public class ParamGroup<TOptions> : ParamGroup where TOptions : OptimizerOptions
     {
     }
 
-    public ParamGroup(IEnumerable<Parameter> parameters, TOptions? options = null) => (Parameters, base.Options) = (parameters, options!);
+    public ParamGroup(IEnumerable<Parameter> parameters, TOptions? options = null) =>
+        (Parameters, base.Options) = (parameters, options!);
 
     public new TOptions Options { get => (TOptions)base.Options; set => base.Options = value; }
 }

@@ -4,20 +4,26 @@ namespace TorchSharp
 {
     namespace Modules
     {
-        /// <summary>Stochastic gradient descent, with momentum and weight decay where they are not 0: libtorch's own.</summary>
+        /// <summary>Stochastic gradient descent, with momentum and weight decay where they are not 0: libtorch's
+        /// own.</summary>
         public class SGD : OptimizerHelper, torch.optim.IMomentum
         {
-            public SGD(IEnumerable<Parameter> parameters, double lr, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false)
-                : this([new ParamGroup { Parameters = parameters }], lr, momentum, dampening, weight_decay, nesterov, maximize)
+            public SGD(IEnumerable<Parameter> parameters, double lr, double momentum = 0, double dampening = 0,
+                double weight_decay = 0, bool nesterov = false, bool maximize = false)
+                : this([new ParamGroup { Parameters = parameters }], lr, momentum, dampening, weight_decay, nesterov,
+                    maximize)
             {
             }
 
-            public SGD(IEnumerable<ParamGroup> parameters, double lr, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false)
-                : base(With(lr, momentum, dampening, weight_decay, nesterov, maximize), parameters, NativeOptimizer.Kind.SGD)
+            public SGD(IEnumerable<ParamGroup> parameters, double lr, double momentum = 0, double dampening = 0,
+                double weight_decay = 0, bool nesterov = false, bool maximize = false)
+                : base(With(lr, momentum, dampening, weight_decay, nesterov, maximize), parameters,
+                    NativeOptimizer.Kind.SGD)
             {
             }
 
-            private static Options With(double lr, double momentum, double dampening, double weight_decay, bool nesterov, bool maximize) =>
+            private static Options With(double lr, double momentum, double dampening, double weight_decay,
+                bool nesterov, bool maximize) =>
                 nesterov && (momentum <= 0 || dampening != 0)
                     ? throw new ArgumentException("Nesterov momentum requires a momentum and zero dampening")
                     : new Options
@@ -30,11 +36,16 @@ namespace TorchSharp
                         maximize = maximize,
                     };
 
-            public double Momentum { get => ((Options)_defaults).momentum!.Value; set => ((Options)_defaults).momentum = value; }
+            public double Momentum
+            {
+                get => ((Options)_defaults).momentum!.Value; set =>
+                ((Options)_defaults).momentum = value;
+            }
 
             public override torch.Tensor? step(Func<torch.Tensor>? closure = null) => NativeStep(closure);
 
-            public override void add_param_group(Modules.ParamGroup param_group) => Add<Options>(param_group, p => new State(p));
+            public override void add_param_group(Modules.ParamGroup param_group) =>
+                Add<Options>(param_group, p => new State(p));
 
             public class Options : OptimizerOptions
             {
@@ -44,7 +55,8 @@ namespace TorchSharp
                 internal override object?[] Values
                 {
                     get => [momentum, dampening, weight_decay, nesterov, maximize];
-                    set => (momentum, dampening, weight_decay, nesterov, maximize) = ((double?)value[0], (double?)value[1], (double?)value[2], (bool?)value[3], (bool?)value[4]);
+                    set => (momentum, dampening, weight_decay, nesterov, maximize) =
+                        ((double?)value[0], (double?)value[1], (double?)value[2], (bool?)value[3], (bool?)value[4]);
                 }
             }
 
@@ -53,7 +65,11 @@ namespace TorchSharp
             {
                 public torch.Tensor? momentum_buffer;
 
-                internal override torch.Tensor?[] Tensors { get => [momentum_buffer]; set => momentum_buffer = value[0]; }
+                internal override torch.Tensor?[] Tensors
+                {
+                    get => [momentum_buffer]; set =>
+                    momentum_buffer = value[0];
+                }
 
                 internal override int Certain => 0;
 
@@ -82,11 +98,13 @@ namespace TorchSharp
             /// <param name="weight_decay">λ ≥ 0; λ·x is added to the gradient.</param>
             /// <param name="nesterov">Looks ahead along the velocity.</param>
             /// <param name="maximize">Must be false: libtorch's C++ optimizers only minimise.</param>
-            public static SGD SGD(IEnumerable<Parameter> parameters, double learningRate, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false) =>
+            public static SGD SGD(IEnumerable<Parameter> parameters, double learningRate, double momentum = 0,
+                double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false) =>
                 new(parameters, learningRate, momentum, dampening, weight_decay, nesterov, maximize);
 
             /// <summary>The same with options by group.</summary>
-            public static SGD SGD(IEnumerable<SGD.ParamGroup> parameters, double learningRate, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false) =>
+            public static SGD SGD(IEnumerable<SGD.ParamGroup> parameters, double learningRate, double momentum = 0,
+                double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false) =>
                 new(parameters, learningRate, momentum, dampening, weight_decay, nesterov, maximize);
         }
     }

@@ -25,7 +25,8 @@ public class LoaderMarkTests(ITestOutputHelper output)
         var before = elf.ToArray();
         Assert.True(LoaderMark.MarkWeak(elf, LoaderMark.Mark) == marked >= 0, what);
         for (var k = 0; k < needs.Length; k++)
-            Assert.Equal(k == marked ? Other | Weak : Other, BinaryPrimitives.ReadUInt16LittleEndian(elf.AsSpan(flags[k])));
+            Assert.Equal(k == marked ? Other | Weak : Other,
+                BinaryPrimitives.ReadUInt16LittleEndian(elf.AsSpan(flags[k])));
         Assert.Equal(marked >= 0 ? 1 : 0, before.Zip(elf).Count(pair => pair.First != pair.Second));
 
         var once = elf.ToArray();
@@ -45,7 +46,8 @@ public class LoaderMarkTests(ITestOutputHelper output)
         Assert.Throws<InvalidDataException>(() => LoaderMark.MarkWeak(elf, LoaderMark.Mark));
     }
 
-    // TorchSharp's own, in the output of this very build: at most one byte from its package's, and that only where the host needs it.
+    // TorchSharp's own, in the output of this very build: at most one byte from its package's, and that only where the
+    // host needs it.
     [Fact]
     public void TorchSharps_library_is_its_packages_but_for_the_mark()
     {
@@ -59,7 +61,9 @@ public class LoaderMarkTests(ITestOutputHelper output)
         var (ours, theirs) = (File.ReadAllBytes(built), File.ReadAllBytes(packaged));
         Assert.Equal(theirs.Length, ours.Length);
         var changed = ours.Zip(theirs).Where(pair => pair.First != pair.Second).ToList();
-        output.WriteLine($"{changed.Count} of {ours.Length} bytes differ; this host's libstdc++ has the mark: {LoaderMark.HostHasMark()}");
+        output.WriteLine(
+            $"{changed.Count} of {ours.Length} bytes differ; this host's libstdc++ has the mark: "
+            + $"{LoaderMark.HostHasMark()}");
         if (LoaderMark.HostHasMark()) Assert.Empty(changed);
         else Assert.Equal([((byte)Weak, (byte)0)], changed);
         Assert.True(LoaderMark.MarkWeak(theirs, LoaderMark.Mark));

@@ -12,7 +12,8 @@ public class NativeLibrariesTests
     public async Task A_library_that_cannot_be_loaded_is_one_sentence_with_the_remedy(string arguments)
     {
         using var folder = new TemporaryFolder();
-        foreach (var file in Directory.GetFiles(AppContext.BaseDirectory).Where(file => Path.GetExtension(file) is ".dll" or ".json"))
+        foreach (var file in Directory.GetFiles(AppContext.BaseDirectory)
+            .Where(file => Path.GetExtension(file) is ".dll" or ".json"))
             File.Copy(file, folder[Path.GetFileName(file)]);
         var start = new ProcessStartInfo("dotnet", $"{folder["chapter11.dll"]} {arguments}")
         {
@@ -34,6 +35,7 @@ public class NativeLibrariesTests
     public void Other_failures_are_not_taken_for_it()
     {
         Assert.Null(NativeLibraries.Refusal(new InvalidOperationException("no", new IOException("nor this"))));
-        Assert.Null(NativeLibraries.Refusal(new TypeInitializationException("D2lOptim.Something", new FormatException())));
+        Assert.Null(NativeLibraries
+            .Refusal(new TypeInitializationException("D2lOptim.Something", new FormatException())));
     }
 }

@@ -4,7 +4,8 @@ using YamlDotNet.Serialization;
 
 namespace D2lOptim.Tests.Build;
 
-/// <summary>.github/workflows/ci.yml against the parts of GitHub's workflow syntax that it uses: a key that GitHub does not know stops a workflow.</summary>
+/// <summary>.github/workflows/ci.yml against the parts of GitHub's workflow syntax that it uses: a key that GitHub does
+/// not know stops a workflow.</summary>
 public class WorkflowTests
 {
     private static readonly string s_path = Path.Combine(Repository.Root, ".github", "workflows", "ci.yml");
@@ -13,10 +14,12 @@ public class WorkflowTests
     {
         ["workflow"] = ["name", "run-name", "on", "permissions", "env", "defaults", "concurrency", "jobs"],
         ["event"] = ["branches", "branches-ignore", "tags", "tags-ignore", "paths", "paths-ignore", "types"],
-        ["job"] = ["name", "needs", "permissions", "runs-on", "environment", "concurrency", "outputs", "env", "defaults", "if", "steps",
+        ["job"] = ["name", "needs", "permissions", "runs-on", "environment", "concurrency", "outputs", "env",
+            "defaults", "if", "steps",
             "timeout-minutes", "strategy", "continue-on-error", "container", "services"],
         ["strategy"] = ["matrix", "fail-fast", "max-parallel"],
-        ["step"] = ["id", "if", "name", "uses", "run", "working-directory", "shell", "with", "env", "continue-on-error", "timeout-minutes"],
+        ["step"] = ["id", "if", "name", "uses", "run", "working-directory", "shell", "with", "env",
+            "continue-on-error", "timeout-minutes"],
     };
 
     [Fact]
@@ -26,8 +29,10 @@ public class WorkflowTests
     public void Both_backends_and_the_three_systems_are_tested()
     {
         var matrix = Map(Map(Map(Map(Parse(File.ReadAllText(s_path)), "jobs"), "test"), "strategy"), "matrix");
-        var legs = List(matrix, "include").Cast<Dictionary<object, object?>>().Select(leg => $"{leg["os"]} {leg["backend"]}").ToList();
-        Assert.Equal(["macos-latest nuget", "ubuntu-22.04 nuget", "ubuntu-latest nuget", "ubuntu-latest system", "windows-latest nuget"],
+        var legs = List(matrix, "include").Cast<Dictionary<object, object?>>()
+            .Select(leg => $"{leg["os"]} {leg["backend"]}").ToList();
+        Assert.Equal(["macos-latest nuget", "ubuntu-22.04 nuget", "ubuntu-latest nuget", "ubuntu-latest system",
+            "windows-latest nuget"],
             legs.Order(StringComparer.Ordinal));
     }
 
@@ -60,7 +65,8 @@ public class WorkflowTests
         var problems = new List<string>();
         var workflow = Parse(text);
         void Known(string kind, string where, Dictionary<object, object?> map) =>
-            problems.AddRange(map.Keys.Where(key => !s_allowed[kind].Contains(key)).Select(key => $"{where}: '{key}' is no key of a {kind}"));
+            problems.AddRange(map.Keys.Where(key => !s_allowed[kind].Contains(key))
+                .Select(key => $"{where}: '{key}' is no key of a {kind}"));
 
         Known("workflow", "ci.yml", workflow);
         string[] events = ["push", "pull_request", "workflow_dispatch", "schedule"];
@@ -82,12 +88,16 @@ public class WorkflowTests
             foreach (var step in List(job, "steps").Cast<Dictionary<object, object?>>())
             {
                 Known("step", $"jobs.{name}.steps", step);
-                if (step.ContainsKey("uses") == step.ContainsKey("run")) problems.Add($"jobs.{name}: a step has either uses or run");
-                if (step.TryGetValue("uses", out var uses) && !$"{uses}".Contains('@')) problems.Add($"jobs.{name}: {uses} has no version");
+                if (step.ContainsKey("uses") == step.ContainsKey("run"))
+                    problems.Add($"jobs.{name}: a step has either uses or run");
+                if (step.TryGetValue("uses", out var uses) && !$"{uses}".Contains('@'))
+                    problems.Add($"jobs.{name}: {uses} has no version");
             }
         }
-        var legs = System.Text.RegularExpressions.Regex.Matches(text, @"\bmatrix\.(\w+)").Select(match => match.Groups[1].Value).Distinct();
-        problems.AddRange(legs.Where(leg => !text.Contains($" {leg}: ", StringComparison.Ordinal)).Select(leg => $"matrix.{leg} is not in the matrix"));
+        var legs = System.Text.RegularExpressions.Regex.Matches(text, @"\bmatrix\.(\w+)")
+            .Select(match => match.Groups[1].Value).Distinct();
+        problems.AddRange(legs.Where(leg => !text.Contains($" {leg}: ", StringComparison.Ordinal))
+            .Select(leg => $"matrix.{leg} is not in the matrix"));
         return problems;
     }
 
@@ -97,5 +107,6 @@ public class WorkflowTests
     private static Dictionary<object, object?> Map(Dictionary<object, object?> parent, string key) =>
         parent.GetValueOrDefault(key) as Dictionary<object, object?> ?? [];
 
-    private static List<object?> List(Dictionary<object, object?> parent, string key) => parent.GetValueOrDefault(key) as List<object?> ?? [];
+    private static List<object?> List(Dictionary<object, object?> parent, string key) =>
+        parent.GetValueOrDefault(key) as List<object?> ?? [];
 }

@@ -92,7 +92,14 @@ public class CommandLineTests
     {
         using var folder = new TemporaryFolder();
         set_num_threads(1);
-        var page = new Page("11.6", new ChapterOptions { RunsOnly = true, Epochs = 1, Trace = (RunKey.Parse("11.6/momentum/scratch/lr=0.005,momentum=0.9"), folder["run.npz"]) }, print: _ => { });
+        var page = new Page("11.6",
+            new ChapterOptions
+            {
+                RunsOnly = true,
+                Epochs = 1,
+                Trace = (RunKey.Parse("11.6/momentum/scratch/lr=0.005,momentum=0.9"), folder["run.npz"])
+            },
+            print: _ => { });
         Section11_06.Run(page);
         var (code, output, error) = Chapter11($"compare {folder["run.npz"]} 11.6/momentum/scratch/lr=0.005 --epochs 1");
         Assert.Equal((ExitCode.Done, ""), (code, error));
@@ -116,7 +123,12 @@ public class CommandLineTests
 
     internal static (int Code, string Output, string Error) Chapter11(string arguments)
     {
-        var start = new ProcessStartInfo("dotnet", $"{Path.Combine(AppContext.BaseDirectory, "chapter11.dll")} {arguments}") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet",
+            $"{Path.Combine(AppContext.BaseDirectory, "chapter11.dll")} {arguments}")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();

@@ -8,7 +8,8 @@ using TorchSharp.Modules;
 
 namespace D2lOptim.Tests.Chapter11;
 
-/// <summary>What README.md and the pages of docs say of the sections, and docs/which-optimizer.md of their output.</summary>
+/// <summary>What README.md and the pages of docs say of the sections, and docs/which-optimizer.md of their
+/// output.</summary>
 public class GuideTests
 {
     [Theory]
@@ -17,7 +18,8 @@ public class GuideTests
     [InlineData("docs/finding-a-bug.md")]
     public void Every_section_that_a_page_tells_to_run_is_there(string page)
     {
-        var told = Regex.Matches(File.ReadAllText(Path.Combine(Repository.Root, page)), @"\./d2l run ([\w.]+)").Select(match => match.Groups[1].Value).ToList();
+        var told = Regex.Matches(File.ReadAllText(Path.Combine(Repository.Root, page)), @"\./d2l run ([\w.]+)")
+            .Select(match => match.Groups[1].Value).ToList();
         Assert.NotEmpty(told);
         Assert.All(told, number => Section.Find([number]));
     }
@@ -34,10 +36,13 @@ public class GuideTests
     [Fact]
     public void No_optimizer_wins_every_surface()
     {
-        var winners = SectionRace.Surfaces(0).Select(s => Race.Optimizers.MinBy(o => Steps(o, s.Key) ?? int.MaxValue).Name);
+        var winners = SectionRace.Surfaces(0)
+            .Select(s => Race.Optimizers.MinBy(o => Steps(o, s.Key) ?? int.MaxValue).Name);
         Assert.True(winners.Distinct().Count() > 1);
     }
 
-    private static int? Steps((string Name, Func<Parameter, double, torch.optim.Optimizer> Make) optimizer, string surface) =>
-        Race.Best(optimizer.Name, optimizer.Make, SectionRace.Surfaces(0).Single(s => s.Key == surface).Surface).StepsTo(Race.Finish);
+    private static int? Steps((string Name, Func<Parameter, double, torch.optim.Optimizer> Make) optimizer,
+        string surface) =>
+        Race.Best(optimizer.Name, optimizer.Make, SectionRace.Surfaces(0).Single(s => s.Key == surface).Surface)
+            .StepsTo(Race.Finish);
 }

@@ -32,7 +32,10 @@ public class HelpTests
     public void The_script_lists_the_sections_as_the_program_does()
     {
         if (OperatingSystem.IsWindows()) return;
-        using var script = Process.Start(new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "d2l"), "list"]) { RedirectStandardOutput = true })!;
+        using var script =
+            Process.Start(new ProcessStartInfo("bash",
+            [Path.Combine(Repository.Root, "d2l"), "list"])
+            { RedirectStandardOutput = true })!;
         Assert.Equal(CommandLineTests.Chapter11("list").Output, script.StandardOutput.ReadToEnd());
     }
 

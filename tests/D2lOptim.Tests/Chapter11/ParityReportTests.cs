@@ -23,7 +23,8 @@ public class ParityReportTests
         Assert.Equal("2 runs differ or are missing", report.Lines().Last());
         using var json = JsonDocument.Parse(System.IO.File.ReadAllText(folder["parity.json"]));
         Assert.False(json.RootElement.GetProperty("holds").GetBoolean());
-        Assert.Equal([null, "missing in Python", "not in torch", "missing here"], json.RootElement.GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("reason").GetString()));
+        Assert.Equal([null, "missing in Python", "not in torch", "missing here"], json.RootElement.GetProperty("runs")
+            .EnumerateArray().Select(run => run.GetProperty("reason").GetString()));
 
         var whole = ParityReport.Of([here with { Runs = [Run("both"), Run("yogi")] }], [File(Run("both"))]);
         Assert.True(whole.Holds);
@@ -32,15 +33,22 @@ public class ParityReportTests
     }
 
     [Theory]
-    [InlineData("1.13.0", "1", "1.13.0", "1", 0, true, "equal bits are due, since both sides compute alike: libtorch 1.13.0, products 1")]
-    [InlineData("1.13.0", "1", "1.13.0", "1", 1e-7, false, "equal bits are due, since both sides compute alike: libtorch 1.13.0, products 1")]
-    [InlineData("1.13.0", "1", "1.13.0", "2", 1e-7, true, "1E-06 relative is allowed, since other numerics on libtorch 1.13.0: matrix products (BLAS) give other bits")]
-    [InlineData("1.13.0", "1", "1.13.0", "2", 2e-6, false, "1E-06 relative is allowed, since other numerics on libtorch 1.13.0: matrix products (BLAS) give other bits")]
-    [InlineData("2.10.0", "1", "1.13.0", "1", 1e-7, true, "1E-06 relative is allowed, since libtorch is 2.10.0 here and 1.13.0 there")]
-    public void Bits_are_demanded_where_both_sides_compute_alike(string libtorch, string products, string theirs, string theirProducts, double apart, bool holds, string why)
+    [InlineData("1.13.0", "1", "1.13.0", "1", 0, true,
+        "equal bits are due, since both sides compute alike: libtorch 1.13.0, products 1")]
+    [InlineData("1.13.0", "1", "1.13.0", "1", 1e-7, false,
+        "equal bits are due, since both sides compute alike: libtorch 1.13.0, products 1")]
+    [InlineData("1.13.0", "1", "1.13.0", "2", 1e-7, true,
+        "1E-06 relative is allowed, since other numerics on libtorch 1.13.0: matrix products (BLAS) give other bits")]
+    [InlineData("1.13.0", "1", "1.13.0", "2", 2e-6, false,
+        "1E-06 relative is allowed, since other numerics on libtorch 1.13.0: matrix products (BLAS) give other bits")]
+    [InlineData("2.10.0", "1", "1.13.0", "1", 1e-7, true,
+        "1E-06 relative is allowed, since libtorch is 2.10.0 here and 1.13.0 there")]
+    public void Bits_are_demanded_where_both_sides_compute_alike(string libtorch, string products, string theirs,
+        string theirProducts, double apart, bool holds, string why)
     {
         var report = ParityReport.Of(
-            [File(Run("sgd", apart)) with { Libtorch = libtorch, Numerics = Products(products) }], [File(Run("sgd")) with { Libtorch = theirs, Numerics = Products(theirProducts) }]);
+            [File(Run("sgd", apart)) with { Libtorch = libtorch, Numerics = Products(products) }],
+                [File(Run("sgd")) with { Libtorch = theirs, Numerics = Products(theirProducts) }]);
         Assert.Equal(holds, report.Holds);
         Assert.Equal(why, report.Lines().ElementAt(^2));
     }
@@ -53,14 +61,18 @@ public class ParityReportTests
         Assert.False(ParityReport.Of([On2(2e-6, 0)], [On2(0, 0)]).Holds);
         var report = ParityReport.Of([On2(1e-7, 0)], [On2(0, 0)]);
         Assert.True(report.Holds);
-        Assert.Contains(report.Lines(), line => line.StartsWith("11.10/adam/concise/lr=0.01: 1E-06 relative is allowed, since PyTorch 2's Adam interpolates"));
+        Assert.Contains(report.Lines(),
+            line => line.StartsWith(
+            "11.10/adam/concise/lr=0.01: 1E-06 relative is allowed, since PyTorch 2's Adam interpolates"));
         Assert.Equal("1 of 2 runs are bit-identical, the others within 1E-06 relative", report.Lines().Last());
         Assert.False(ParityReport.Of([File(Run("adam", 1e-7))], [File(Run("adam"))]).Holds);
     }
 
     private static Dictionary<string, string> Products(string bits) => new() { ["products"] = bits };
 
-    private static RunFile File(params RunRecord[] runs) => new("system", "1.13.0", "airfoil-style", 0, runs) { Numerics = Products("1") };
+    private static RunFile File(params RunRecord[] runs) =>
+        new("system", "1.13.0", "airfoil-style", 0, runs) { Numerics = Products("1") };
 
-    private static RunRecord Run(string name, double more = 0) => new("11.10", name, "concise", "lr=0.01") { Lists = [new("loss", [1, 0.5 + more])] };
+    private static RunRecord Run(string name, double more = 0) =>
+        new("11.10", name, "concise", "lr=0.01") { Lists = [new("loss", [1, 0.5 + more])] };
 }

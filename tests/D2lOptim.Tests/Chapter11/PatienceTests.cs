@@ -21,7 +21,8 @@ public class PatienceTests
 
         using var stop = new CancellationTokenSource();
         var checkpoints = new CheckpointOptions(work.Root) { Every = 1 };
-        Assert.Throws<OperationCanceledException>(() => { Run(options with { Checkpoints = checkpoints, Cancel = stop.Token }, stop.Cancel); });
+        Assert.Throws<OperationCanceledException>(() =>
+            { Run(options with { Checkpoints = checkpoints, Cancel = stop.Token }, stop.Cancel); });
         var resumed = Run(options with { Checkpoints = checkpoints with { Resume = true } });
 
         Assert.Equal(Endings(whole.Lines), Endings(resumed.Lines));
@@ -32,7 +33,11 @@ public class PatienceTests
             var best = lists["validation_loss"].Index().MinBy(loss => loss.Item).Index + 1;
             var made = Math.Min(Epochs, best + 2);
             Assert.Equal((made, made), (expected.Epochs!.Value, lists["validation_loss"].Count));
-            Assert.Contains(whole.Lines, line => line.Contains($"{expected.Name}: {(made < best + 2 ? $"all {Epochs} epochs made" : $"stopped after epoch {made} of {Epochs}")}, the weights of epoch {best} kept"));
+            Assert.Contains(whole.Lines,
+                line => line.Contains(
+                $"{expected.Name}: "
+                + $"{(made < best + 2 ? $"all {Epochs} epochs made" : $"stopped after epoch {made} of {Epochs}")}, "
+                + $"the weights of epoch {best} kept"));
             Assert.Equal(expected.Lists.SelectMany(list => list.Value), run.Lists.SelectMany(list => list.Value));
         }
         Assert.Contains(whole.Lines, line => line.Contains("stopped after epoch"));
@@ -40,7 +45,8 @@ public class PatienceTests
 
     private static string[] Endings(IEnumerable<string> lines) => [.. lines.Where(line => line.Contains("held-out"))];
 
-    private static (IReadOnlyList<RunRecord> Runs, List<string> Lines) Run(ChapterOptions options, Action? onProgress = null)
+    private static (IReadOnlyList<RunRecord> Runs, List<string> Lines) Run(ChapterOptions options,
+        Action? onProgress = null)
     {
         torch.set_num_threads(1);
         var lines = new List<string>();

@@ -11,7 +11,8 @@ public class StressTests
     {
         if (!DoorFuzz.Applies) return;
         Assert.InRange(DoorFuzz.Entries.Count, 300, int.MaxValue);
-        Assert.All(DoorFuzz.Entries.Where(DoorFuzz.HasSpan), entry => Assert.True(DoorFuzz.SpanCall(entry) is not null, DoorFuzz.Name(entry)));
+        Assert.All(DoorFuzz.Entries.Where(DoorFuzz.HasSpan),
+            entry => Assert.True(DoorFuzz.SpanCall(entry) is not null, DoorFuzz.Name(entry)));
         Assert.Equal(DoorFuzz.Entries.Count, DoorFuzz.Entries.Select(entry => DoorFuzz.Name(entry)).Distinct().Count());
     }
 
@@ -27,7 +28,8 @@ public class StressTests
         Assert.Empty(tally.Failures);
         Assert.Equal(600, tally.Tried);
         Assert.InRange(tally.Refused, 30, 600);
-        // State files, most of which are taken with other numbers in them, are SystemTorch's own: TorchSharp's are not tried.
+        // State files, most of which are taken with other numbers in them, are SystemTorch's own: TorchSharp's are not
+        // tried.
         Assert.InRange(tally.Held, DoorFuzz.Applies ? 30 : 5, 600);
     }
 

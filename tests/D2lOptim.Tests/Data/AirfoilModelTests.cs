@@ -6,9 +6,12 @@ namespace D2lOptim.Tests.Data;
 public sealed class AirfoilModelTests
 {
     /// <summary>
-    /// Levels in dB at 500, 1600, 4000 and 10000 Hz from another program: subroutine TBLTE (heavily tripped, ITRIP = 1) of NREL's NAFNoise,
-    /// bpm/PREDICT.FOR at commit 92413d0, compiled with gfortran -fdefault-real-8 -ffixed-line-length-132, called with span 0.4572 m, distance 1.22 m,
-    /// Θ = Φ = 90°, ν = 1.4529e-5 m²/s, c₀ = 340.46 m/s. It writes 1.333° and −31.313 where the report prints 1.33° and −31.330,
+    /// Levels in dB at 500, 1600, 4000 and 10000 Hz from another program: subroutine TBLTE (heavily tripped, ITRIP = 1)
+    /// of NREL's NAFNoise,
+    /// bpm/PREDICT.FOR at commit 92413d0, compiled with gfortran -fdefault-real-8 -ffixed-line-length-132, called with
+    /// span 0.4572 m, distance 1.22 m,
+    /// Θ = Φ = 90°, ν = 1.4529e-5 m²/s, c₀ = 340.46 m/s. It writes 1.333° and −31.313 where the report prints 1.33° and
+    /// −31.330,
     /// so the two agree to 0.01 dB and hardly better.
     /// </summary>
     public static TheoryData<double, double, double, double[]> NafNoise => new()
@@ -40,7 +43,8 @@ public sealed class AirfoilModelTests
     [InlineData(5.3, 0.2286, 39.6, 0.00614329)]
     [InlineData(12.6, 0.1524, 39.6, 0.0584113)]
     [InlineData(22.2, 0.0254, 71.3, 0.0214178)]
-    public void Thickness_is_the_one_that_NASA_published(double angle, double chord, double velocity, double expected) =>
+    public void Thickness_is_the_one_that_NASA_published(double angle, double chord, double velocity,
+        double expected) =>
         Assert.Equal(1, AirfoilModel.Thickness(angle, chord, velocity).Suction / expected, 1e-5);
 
     [RealAirfoilFact]
@@ -54,7 +58,8 @@ public sealed class AirfoilModelTests
     [RealAirfoilFact]
     public void Scaled_levels_of_the_measured_file_are_within_6_dB_root_mean_square()
     {
-        var squares = MeasuredRows().Select(row => Pow(AirfoilModel.At(row[0], row[1], row[2], row[3]).ScaledLevel - row[5], 2));
+        var squares = MeasuredRows()
+            .Select(row => Pow(AirfoilModel.At(row[0], row[1], row[2], row[3]).ScaledLevel - row[5], 2));
         Assert.InRange(Sqrt(squares.Average()), 0, 6);
     }
 
@@ -97,7 +102,8 @@ public sealed class AirfoilModelTests
         Assert.Equal(pressure, suction);
 
         var peak = PeakFrequency(0.1524, 71.3);
-        var loudest = Enumerable.Range(-100, 201).Select(i => peak * Pow(10, i / 100.0)).MaxBy(f => AirfoilModel.At(f, 0, 0.1524, 71.3).Level);
+        var loudest = Enumerable.Range(-100, 201).Select(i => peak * Pow(10, i / 100.0))
+            .MaxBy(f => AirfoilModel.At(f, 0, 0.1524, 71.3).Level);
         Assert.Equal(1, loudest / peak, 1e-9);
     }
 
@@ -109,14 +115,16 @@ public sealed class AirfoilModelTests
     [InlineData(1000, 5, 0, 50, "chord must lie in")]
     [InlineData(1000, 5, double.PositiveInfinity, 50, "chord must lie in")]
     [InlineData(1000, 5, 0.1, 341, "velocity must lie in")]
-    public void A_value_outside_the_models_range_is_refused(double frequency, double angle, double chord, double velocity, string message)
+    public void A_value_outside_the_models_range_is_refused(double frequency, double angle, double chord,
+        double velocity, string message)
     {
         var e = Assert.Throws<ArgumentOutOfRangeException>(() => AirfoilModel.At(frequency, angle, chord, velocity));
         Assert.Contains(message, e.Message);
     }
 
     private static double PeakFrequency(double chord, double velocity) =>
-        0.02 * Pow(velocity / new AirfoilExperiment().SpeedOfSound, -0.6) * velocity / AirfoilModel.Thickness(0, chord, velocity).Suction;
+        0.02 * Pow(velocity / new AirfoilExperiment().SpeedOfSound, -0.6) * velocity / AirfoilModel.Thickness(0, chord,
+            velocity).Suction;
 
     private static IEnumerable<double[]> MeasuredRows() =>
         File.ReadLines(RealAirfoil.File).Select(line => line.Split('\t').Select(double.Parse).ToArray());

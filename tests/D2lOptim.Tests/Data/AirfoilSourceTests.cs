@@ -26,8 +26,11 @@ public sealed class AirfoilSourceTests : IDisposable
     public void A_measured_file_with_another_checksum_is_refused_with_both_sums()
     {
         var path = folder.Write("airfoil_self_noise.dat", "abc");
-        var e = Assert.Throws<BadInputException>(() => new AirfoilSource(folder.Root, new Network(Unreachable)).Resolve("airfoil"));
-        Assert.StartsWith($"{path}: SHA-1 a9993e364706816aba3e25717850c26c9cd0d89d found, expected {AirfoilSource.MeasuredSha1}", e.Message);
+        var e = Assert.Throws<BadInputException>(() => new AirfoilSource(folder.Root, new Network(Unreachable))
+            .Resolve("airfoil"));
+        Assert.StartsWith(
+            $"{path}: SHA-1 a9993e364706816aba3e25717850c26c9cd0d89d found, expected {AirfoilSource.MeasuredSha1}",
+            e.Message);
         Assert.Equal([path], folder.Entries);
     }
 
@@ -36,18 +39,23 @@ public sealed class AirfoilSourceTests : IDisposable
     {
         var network = new Network(() => Answer("abc"u8.ToArray()));
         var e = Assert.Throws<BadInputException>(() => new AirfoilSource(folder.Root, network).Resolve("airfoil"));
-        Assert.StartsWith($"{AirfoilSource.Address}: SHA-1 a9993e364706816aba3e25717850c26c9cd0d89d found, expected {AirfoilSource.MeasuredSha1}", e.Message);
+        Assert.StartsWith(
+            $"{AirfoilSource.Address}: SHA-1 a9993e364706816aba3e25717850c26c9cd0d89d found, expected "
+            + $"{AirfoilSource.MeasuredSha1}", e.Message);
         Assert.Empty(folder.Entries);
     }
 
     [Fact]
     public void Without_a_network_the_message_says_how_to_pass_a_file()
     {
-        Func<HttpResponseMessage>[] failures = [Unreachable, () => new(HttpStatusCode.NotFound), () => throw new TaskCanceledException("timeout")];
+        Func<HttpResponseMessage>[] failures =
+            [Unreachable, () => new(HttpStatusCode.NotFound), () => throw new TaskCanceledException("timeout")];
         foreach (var failure in failures)
         {
-            var e = Assert.Throws<BadInputException>(() => new AirfoilSource(folder.Root, new Network(failure)).Resolve("airfoil"));
-            Assert.StartsWith(folder["airfoil_self_noise.dat"] + ": no such file, and http://d2l-data.s3-accelerate.amazonaws.com/", e.Message);
+            var e = Assert.Throws<BadInputException>(() => new AirfoilSource(folder.Root, new Network(failure))
+                .Resolve("airfoil"));
+            Assert.StartsWith(folder["airfoil_self_noise.dat"]
+                + ": no such file, and http://d2l-data.s3-accelerate.amazonaws.com/", e.Message);
             Assert.Contains("name a copy of NASA's file", e.Message);
             Assert.Empty(folder.Entries);
         }
@@ -76,7 +84,8 @@ public sealed class AirfoilSourceTests : IDisposable
 
     private static HttpResponseMessage Unreachable() => throw new HttpRequestException("name unknown");
 
-    private static HttpResponseMessage Answer(byte[] content) => new(HttpStatusCode.OK) { Content = new ByteArrayContent(content) };
+    private static HttpResponseMessage Answer(byte[] content) =>
+        new(HttpStatusCode.OK) { Content = new ByteArrayContent(content) };
 
     private sealed class Network(Func<HttpResponseMessage> answer) : HttpMessageHandler
     {

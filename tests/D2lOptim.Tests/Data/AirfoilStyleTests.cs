@@ -142,14 +142,17 @@ public sealed class AirfoilStyleTests : IDisposable
     [InlineData(0)]
     [InlineData(-3)]
     public void Fewer_than_one_row_is_refused_before_any_is_made(int rows) =>
-        Assert.Equal($"rows must be ≥ 1, was {rows}", Assert.Throws<BadInputException>(() => AirfoilStyle.Rows(rows, 0)).Message);
+        Assert.Equal($"rows must be ≥ 1, was {rows}",
+            Assert.Throws<BadInputException>(() => AirfoilStyle.Rows(rows, 0)).Message);
 
-    /// <summary>½·mean((Xw + b − y)²) at its minimum, in double, from the normal equations of the first 1,500 rows.</summary>
+    /// <summary>½·mean((Xw + b − y)²) at its minimum, in double, from the normal equations of the first 1,500
+    /// rows.</summary>
     private static double BestLinearLoss(string path)
     {
         var data = Airfoil.Load(path);
         var rows = Enumerable.Range(0, data.Rows)
-            .Select(i => (double[])[.. data.Features.AsSpan(5 * i, 5).ToArray().Select(x => (double)x), 1, data.Labels[i]]).ToList();
+            .Select(i => (double[])[.. data.Features.AsSpan(5 * i, 5).ToArray().Select(x => (double)x), 1,
+                data.Labels[i]]).ToList();
 
         // ZᵀZ of Z = (X, 1, y); eliminating the first six columns leaves ‖y − Xw − b‖² in the last corner.
         var normal = new double[7, 7];

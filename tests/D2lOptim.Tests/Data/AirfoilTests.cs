@@ -58,9 +58,12 @@ public sealed class AirfoilTests : IDisposable
         { "too few columns", Row + "1\t2\t3\n" + Other, "line 2: 3 columns found, expected 6 with tabs between" },
         { "too many columns", Row + Row.TrimEnd() + "\t7\n", "line 2: 7 columns found, expected 6" },
         { "commas", "800,0,0.3,71.3,0.002,126.2\n", "line 1: 1 columns found, expected 6" },
-        { "text", Row + "\n" + Other.Replace("39.6", "fast"), "line 3, column 4 (free-stream velocity, m/s): 'fast' found, expected a finite number" },
-        { "empty field", Row.Replace("71.3", ""), "line 1, column 4 (free-stream velocity, m/s): '' found, expected a finite number" },
-        { "nan", Row + Other.Replace("119.75", "NaN"), "line 2, column 6 (scaled sound pressure level, dB): 'NaN' found" },
+        { "text", Row + "\n" + Other.Replace("39.6", "fast"),
+            "line 3, column 4 (free-stream velocity, m/s): 'fast' found, expected a finite number" },
+        { "empty field", Row.Replace("71.3", ""),
+            "line 1, column 4 (free-stream velocity, m/s): '' found, expected a finite number" },
+        { "nan", Row + Other.Replace("119.75", "NaN"),
+            "line 2, column 6 (scaled sound pressure level, dB): 'NaN' found" },
         { "infinity", Row.Replace("800", "-Infinity"), "line 1, column 1 (frequency, Hz): '-Infinity' found" },
         { "beyond float", Row.Replace("800", "1e39"), "line 1, column 1 (frequency, Hz): '1e39' found" },
         { "beyond double", Row.Replace("800", "1e999"), "line 1, column 1 (frequency, Hz): '1e999' found" },
@@ -69,9 +72,12 @@ public sealed class AirfoilTests : IDisposable
         { "empty", "", "no rows found, expected lines of 6 numbers" },
         { "blank lines", "\n  \n", "no rows found, expected lines of 6 numbers" },
         { "one row", Row, "1 rows found, expected 2 or more" },
-        { "constant column", Row + Other.Replace("39.6", "71.3"), "column 4 (free-stream velocity, m/s) is 71.3 in all 2 rows, expected at least two values" },
-        { "vanishing spread", Row.Replace("800", "1e-30") + Other.Replace("1000", "2e-30"), "column 1 (frequency, Hz) has a standard deviation of 0" },
-        { "overflowing spread", Row.Replace("800", "1e30") + Other, "column 1 (frequency, Hz) has a standard deviation of ∞" },
+        { "constant column", Row + Other.Replace("39.6", "71.3"),
+            "column 4 (free-stream velocity, m/s) is 71.3 in all 2 rows, expected at least two values" },
+        { "vanishing spread", Row.Replace("800", "1e-30") + Other.Replace("1000", "2e-30"),
+            "column 1 (frequency, Hz) has a standard deviation of 0" },
+        { "overflowing spread", Row.Replace("800", "1e30") + Other,
+            "column 1 (frequency, Hz) has a standard deviation of ∞" },
     };
 
     [Theory]
@@ -116,7 +122,8 @@ public sealed class AirfoilTests : IDisposable
     {
         var golden = Path.Combine(Repository.Root, "tests", "reference", "golden", "standardise.json");
         using var json = JsonDocument.Parse(File.ReadAllText(golden));
-        var expected = json.RootElement.GetProperty("tables").EnumerateArray().Single(t => t.GetProperty("name").GetString() == name);
+        var expected = json.RootElement.GetProperty("tables").EnumerateArray()
+            .Single(t => t.GetProperty("name").GetString() == name);
         Assert.Equal(expected.GetProperty("rows").GetInt32(), table.Rows);
         var bytes = MemoryMarshal.AsBytes(table.Standardised().AsSpan());
         Assert.Equal(expected.GetProperty("sha256").GetString(), Convert.ToHexStringLower(SHA256.HashData(bytes)));

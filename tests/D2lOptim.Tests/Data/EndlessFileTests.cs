@@ -16,7 +16,8 @@ public class EndlessFileTests
         var before = GC.GetTotalAllocatedBytes();
         Assert.Contains(message, Assert.Throws<BadInputException>(() => Airfoil.Read("/dev/zero")).Message);
         Assert.Contains("gzip", Assert.Throws<BadInputException>(() => Idx.Read("/dev/zero", 3)).Message);
-        Assert.Contains("not a checkpoint", Assert.Throws<BadInputException>(() => CheckpointFile.Read("/dev/zero")).Message);
+        Assert.Contains("not a checkpoint",
+            Assert.Throws<BadInputException>(() => CheckpointFile.Read("/dev/zero")).Message);
         Assert.Contains("no trace", Assert.Throws<BadInputException>(() => new TraceReader("/dev/zero")).Message);
         Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 10 << 20);
     }
@@ -27,7 +28,8 @@ public class EndlessFileTests
         using var folder = new TemporaryFolder();
         using (var file = File.Create(folder["long"])) file.SetLength(1 << 30);
         var before = GC.GetTotalAllocatedBytes();
-        Assert.Contains("line 1: more than 65536 characters", Assert.Throws<BadInputException>(() => Airfoil.Read(folder["long"])).Message);
+        Assert.Contains("line 1: more than 65536 characters",
+            Assert.Throws<BadInputException>(() => Airfoil.Read(folder["long"])).Message);
         Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 10 << 20);
     }
 
@@ -37,7 +39,8 @@ public class EndlessFileTests
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder["lie.gz"], IdxFiles.Packed(IdxFiles.Content([2_000_000, 28, 28], [])));
         var before = GC.GetTotalAllocatedBytes();
-        Assert.Contains("truncated, 0 of 1568000000", Assert.Throws<BadInputException>(() => Idx.Read(folder["lie.gz"], 3)).Message);
+        Assert.Contains("truncated, 0 of 1568000000",
+            Assert.Throws<BadInputException>(() => Idx.Read(folder["lie.gz"], 3)).Message);
         Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 10 << 20);
     }
 
@@ -59,6 +62,7 @@ public class EndlessFileTests
         }
         Assert.Equal([1, 2, 3, 4], Through("images.gz", path => Idx.Read(path, 3)).Elements);
         Assert.Equal(Airfoil.Read(folder["table"]).Values, Through("table", Airfoil.Read).Values);
-        Assert.Contains("a pipe or a device", Through("table", path => Assert.Throws<BadInputException>(() => new TraceReader(path))).Message);
+        Assert.Contains("a pipe or a device",
+            Through("table", path => Assert.Throws<BadInputException>(() => new TraceReader(path))).Message);
     }
 }

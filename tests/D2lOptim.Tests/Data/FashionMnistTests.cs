@@ -15,7 +15,8 @@ public class FashionMnistTests
         var before = Environment.CpuUsage.TotalTime;
         _ = FashionMnist.Load(FashionMnistFiles.Folder);
         Assert.InRange((Environment.CpuUsage.TotalTime - before).TotalSeconds, 0, 2);
-        Assert.Equal((60_000, 10_000, 28, 28), (data.Train.Count, data.Test.Count, data.Train.Height, data.Train.Width));
+        Assert.Equal((60_000, 10_000, 28, 28),
+            (data.Train.Count, data.Test.Count, data.Train.Height, data.Train.Width));
         Assert.All(Enumerable.Range(0, 10), c => Assert.Equal(6000, data.Train.Labels.Count(label => label == c)));
     }
 
@@ -35,9 +36,11 @@ public class FashionMnistTests
     {
         { IdxFiles.Content([2, 1, 2], [1, 2, 3, 4]), "not a whole gzip file" },
         { IdxFiles.Packed([0, 0, 8]), "3 bytes found, expected a header of 16" },
-        { IdxFiles.Packed(IdxFiles.Content([2, 1, 2], [1, 2, 3, 4], magic: 0x801)), "magic number 0x00000801 found, expected 0x00000803" },
+        { IdxFiles.Packed(IdxFiles.Content([2, 1, 2], [1, 2, 3, 4], magic: 0x801)),
+            "magic number 0x00000801 found, expected 0x00000803" },
         { IdxFiles.Packed(IdxFiles.Content([2, 1, 2], [1, 2, 3])), "truncated, 3 of 4 elements found" },
-        { IdxFiles.Packed(IdxFiles.Content([2, 1, 2], [1, 2, 3, 4, 5])), "more than the 4 elements of 2 × 1 × 2 found" },
+        { IdxFiles.Packed(IdxFiles.Content([2, 1, 2], [1, 2, 3, 4, 5])),
+            "more than the 4 elements of 2 × 1 × 2 found" },
         { IdxFiles.Packed(IdxFiles.Content([int.MaxValue, int.MaxValue, int.MaxValue], [])), "expected no more than" },
         { IdxFiles.Packed(IdxFiles.Content([-1, 1, 2], [])), "expected no more than" },
         { IdxFiles.Packed(IdxFiles.Content([3, 1, 2], [1, 2, 3, 4, 5, 6])), "2 labels found, expected 3" },
@@ -50,7 +53,8 @@ public class FashionMnistTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(Path.Combine(folder.Root, "train-images-idx3-ubyte.gz"), images);
-        File.WriteAllBytes(Path.Combine(folder.Root, "train-labels-idx1-ubyte.gz"), IdxFiles.Packed(IdxFiles.Content([2], [0, 9])));
+        File.WriteAllBytes(Path.Combine(folder.Root, "train-labels-idx1-ubyte.gz"),
+            IdxFiles.Packed(IdxFiles.Content([2], [0, 9])));
         var error = Assert.Throws<BadInputException>(() => FashionMnist.Load(folder.Root));
         Assert.Contains(message, error.Message);
         Assert.Contains("train-", error.Message);
@@ -63,7 +67,8 @@ public class FashionMnistTests
         IdxFiles.WriteSet(folder.Root, 20, 10);
         var labels = Path.Combine(folder.Root, "t10k-labels-idx1-ubyte.gz");
         File.WriteAllBytes(labels, IdxFiles.Packed(IdxFiles.Content([10], [.. Enumerable.Repeat((byte)10, 10)])));
-        Assert.Contains("label 10 found, expected 0 to 9", Assert.Throws<BadInputException>(() => FashionMnist.Load(folder.Root)).Message);
+        Assert.Contains("label 10 found, expected 0 to 9",
+            Assert.Throws<BadInputException>(() => FashionMnist.Load(folder.Root)).Message);
 
         var images = Path.Combine(folder.Root, "train-images-idx3-ubyte.gz");
         File.WriteAllBytes(images, File.ReadAllBytes(images)[..2000]);
@@ -79,11 +84,14 @@ public class FashionMnistTests
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Root, "labels.gz");
         var whole = IdxFiles.Packed(IdxFiles.Content([300], new byte[300]));
-        byte[][] damaged = [.. Enumerable.Range(1, 8).Select(cut => whole[..^cut]), .. Enumerable.Range(1, 8).Select(k => Changed(whole, ^k))];
+        byte[][] damaged =
+            [.. Enumerable.Range(1, 8).Select(cut => whole[..^cut]), .. Enumerable.Range(1, 8)
+            .Select(k => Changed(whole, ^k))];
         Assert.All(damaged, bytes =>
         {
             File.WriteAllBytes(path, bytes);
-            Assert.Contains($"{path}: not a whole gzip file", Assert.Throws<BadInputException>(() => Idx.Read(path, 1)).Message);
+            Assert.Contains($"{path}: not a whole gzip file",
+                Assert.Throws<BadInputException>(() => Idx.Read(path, 1)).Message);
         });
     }
 
@@ -98,7 +106,8 @@ public class FashionMnistTests
         foreach (var bytes in (byte[][])[Changed(stored, ^20), Changed(stored, ^20)[..^8]])
         {
             File.WriteAllBytes(path, bytes);
-            Assert.Contains($"{path}: not a whole gzip file", Assert.Throws<BadInputException>(() => Idx.Read(path, 1)).Message);
+            Assert.Contains($"{path}: not a whole gzip file",
+                Assert.Throws<BadInputException>(() => Idx.Read(path, 1)).Message);
         }
     }
 
@@ -111,15 +120,18 @@ public class FashionMnistTests
         IdxFiles.WriteSet(folder.Root, 20, 10);
         var count = part == "train" ? 20 : 10;
         var images = Path.Combine(folder.Root, $"{part}-images-idx3-ubyte.gz");
-        File.WriteAllBytes(images, IdxFiles.Packed(IdxFiles.Content([count, height, width], new byte[count * height * width])));
-        Assert.Equal($"{images}: images of {height} × {width} found, expected 28 × 28", Assert.Throws<BadInputException>(() => FashionMnist.Load(folder.Root)).Message);
+        File.WriteAllBytes(images,
+            IdxFiles.Packed(IdxFiles.Content([count, height, width], new byte[count * height * width])));
+        Assert.Equal($"{images}: images of {height} × {width} found, expected 28 × 28",
+            Assert.Throws<BadInputException>(() => FashionMnist.Load(folder.Root)).Message);
     }
 
     [Fact]
     public void A_download_with_another_checksum_is_not_kept()
     {
         using var folder = new TemporaryFolder();
-        var source = new FashionMnistSource(folder.Root, new Answer(IdxFiles.Packed([1, 2, 3])), installed: folder.Root);
+        var source = new FashionMnistSource(folder.Root, new Answer(IdxFiles.Packed([1, 2, 3])),
+            installed: folder.Root);
         Assert.Contains("SHA-256", Assert.Throws<BadInputException>(() => source.Resolve(null)).Message);
         Assert.Empty(Directory.EnumerateFiles(folder.Root, "*", SearchOption.AllDirectories));
     }
@@ -144,8 +156,11 @@ public class FashionMnistTests
     private sealed class Answer(byte[]? content) : HttpMessageHandler
     {
         protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            new(content is null ? HttpStatusCode.NotFound : HttpStatusCode.OK) { Content = new ByteArrayContent(content ?? []) };
+            new(content is null ? HttpStatusCode.NotFound
+                : HttpStatusCode.OK)
+            { Content = new ByteArrayContent(content ?? []) };
 
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(Send(request, cancellationToken));
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request,
+            CancellationToken cancellationToken) => Task.FromResult(Send(request, cancellationToken));
     }
 }

@@ -23,7 +23,8 @@ internal static class IdxFiles
         return packed.ToArray();
     }
 
-    /// <summary>The four files of a data set like Fashion-MNIST: each class is a bright bar at its own height, in noise.</summary>
+    /// <summary>The four files of a data set like Fashion-MNIST: each class is a bright bar at its own height, in
+    /// noise.</summary>
     internal static void WriteSet(string folder, int train, int test)
     {
         foreach (var (part, count, seed) in new[] { ("train", train, 1), ("t10k", test, 2) })
@@ -33,7 +34,8 @@ internal static class IdxFiles
             var pixels = new byte[count * 28 * 28];
             random.NextBytes(pixels);
             for (var k = 0; k < count; k++) pixels.AsSpan((k * 28 + 2 * labels[k] + 4) * 28, 28).Fill(255);
-            File.WriteAllBytes(Path.Combine(folder, $"{part}-images-idx3-ubyte.gz"), Packed(Content([count, 28, 28], pixels)));
+            File.WriteAllBytes(Path.Combine(folder, $"{part}-images-idx3-ubyte.gz"),
+                Packed(Content([count, 28, 28], pixels)));
             File.WriteAllBytes(Path.Combine(folder, $"{part}-labels-idx1-ubyte.gz"), Packed(Content([count], labels)));
         }
     }

@@ -13,12 +13,14 @@ public class MiniBatchesTests
     public void Batches_come_in_the_order_of_Pythons_DataLoader(int seed)
     {
         var golden = Goldens.Json("batches.json").GetProperty("seeds").EnumerateArray()
-            .Single(run => run.GetProperty("seed").GetInt32() == seed && run.GetProperty("variant").GetString() == "scratch");
+            .Single(run => run.GetProperty("seed").GetInt32() == seed && run.GetProperty("variant")
+                .GetString() == "scratch");
         using var scope = NewDisposeScope();
         using var batches = MiniBatches.Of(Airfoil.Open(), 10, CPU);
         manual_seed(seed);
         var w = empty(Airfoil.Features, 1).normal_(0, 0.01);
-        Assert.Equal(golden.GetProperty("w").EnumerateArray().Select(v => (float)v.GetDouble()), w.data<float>().ToArray());
+        Assert.Equal(golden.GetProperty("w").EnumerateArray().Select(v => (float)v.GetDouble()), w.data<float>()
+            .ToArray());
         foreach (var order in golden.GetProperty("passes").EnumerateArray())
         {
             using var pass = batches.Shuffle();
@@ -46,6 +48,7 @@ public class MiniBatchesTests
     public void Features_and_labels_must_be_as_many()
     {
         using var scope = NewDisposeScope();
-        Assert.Contains("3 rows of features do not go with 2 labels", Assert.Throws<ArgumentException>(() => new MiniBatches(zeros(3, 1), zeros(2), 1)).Message);
+        Assert.Contains("3 rows of features do not go with 2 labels",
+            Assert.Throws<ArgumentException>(() => new MiniBatches(zeros(3, 1), zeros(2), 1)).Message);
     }
 }

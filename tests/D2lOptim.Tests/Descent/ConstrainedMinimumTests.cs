@@ -6,7 +6,13 @@ namespace D2lOptim.Tests.Descent;
 public class ConstrainedMinimumTests
 {
     private static readonly Quadratic s_f = new(1, 2, 2, 1.5);
-    private static readonly Dictionary<string, PlaneSet> s_sets = new() { ["ball"] = PlaneSet.Ball(1), ["box"] = PlaneSet.Box((-1, -1), (1.2, 0.8)), ["simplex"] = PlaneSet.Simplex };
+    private static readonly Dictionary<string, PlaneSet> s_sets =
+        new()
+        {
+            ["ball"] = PlaneSet.Ball(1),
+            ["box"] = PlaneSet.Box((-1, -1), (1.2, 0.8)),
+            ["simplex"] = PlaneSet.Simplex
+        };
 
     public static TheoryData<string> Names => [.. s_sets.Keys];
 
@@ -16,11 +22,13 @@ public class ConstrainedMinimumTests
     {
         var set = s_sets[name];
         var projected = ConstrainedMinimum.Projected(s_f, set, (-0.8, -0.6))[^1];
-        foreach (var other in new[] { ConstrainedMinimum.Lagrangian(s_f, set, (-0.8, -0.6))[^1], ConstrainedMinimum.Penalty(s_f, set, (-0.8, -0.6))[^1] })
+        foreach (var other in new[] { ConstrainedMinimum.Lagrangian(s_f, set, (-0.8, -0.6))[^1],
+            ConstrainedMinimum.Penalty(s_f, set, (-0.8, -0.6))[^1] })
             Assert.InRange(double.Hypot(other.X1 - projected.X1, other.X2 - projected.X2), 0, 1e-6);
         Assert.True(set.Contains(projected));
         // No point of the edge is lower, and the minimum of f lies outside.
-        Assert.All(set.Outline, p => Assert.True(s_f.Value(p.X1, p.X2) >= s_f.Value(projected.X1, projected.X2) - 1e-12));
+        Assert.All(set.Outline,
+            p => Assert.True(s_f.Value(p.X1, p.X2) >= s_f.Value(projected.X1, projected.X2) - 1e-12));
         Assert.False(set.Contains(s_f.Minima[0]));
     }
 
@@ -49,7 +57,8 @@ public class ConstrainedMinimumTests
         PlaneSet disc = PlaneSet.Ball(1);
         bool Left((double X1, double X2) p) => disc.Contains((p.X1 + 0.7, p.X2));
         bool Right((double X1, double X2) p) => disc.Contains((p.X1 - 0.7, p.X2));
-        (double, double)[] points = [.. from i in Enumerable.Range(-12, 25) from j in Enumerable.Range(-12, 25) select (i / 7.0, j / 7.0)];
+        (double, double)[] points =
+            [.. from i in Enumerable.Range(-12, 25) from j in Enumerable.Range(-12, 25) select (i / 7.0, j / 7.0)];
         var (a, b) = PlaneSet.ChordThatLeaves(p => Left(p) || Right(p), points)!.Value;
         Assert.True((Left(a) || Right(a)) && (Left(b) || Right(b)));
         Assert.Null(PlaneSet.ChordThatLeaves(p => Left(p) && Right(p), points));

@@ -48,7 +48,8 @@ public class Descent1DTests
         Assert.True(f.Curvature(path[^1]) < 0 && f.Value(path[^1]) < f.Value(1.4541965749766173) - 10);
     }
 
-    // On x + sin x a step of η·f′ cannot leap over the point where f′ = 0 as long as η·f″ ≤ 1, so no rate up to 1 oscillates; x·sin x shows all three.
+    // On x + sin x a step of η·f′ cannot leap over the point where f′ = 0 as long as η·f″ ≤ 1, so no rate up to 1
+    // oscillates; x·sin x shows all three.
     [Theory]
     [InlineData("x + sin x", 1, false, true)]
     [InlineData("x + sin x", 0.01, false, false)]
@@ -66,11 +67,13 @@ public class Descent1DTests
     [Fact]
     public void The_steepest_direction_is_the_gradients()
     {
-        foreach (var (f, at) in new (Objective, (double, double))[] { (new Quadratic(1, 2), (1.5, -1)), (new Rosenbrock(), (0.3, 0.8)), (new GaussianHills(1), (0.5, 0.5)) })
+        foreach (var (f, at) in new (Objective, (double, double))[] { (new Quadratic(1, 2), (1.5, -1)),
+            (new Rosenbrock(), (0.3, 0.8)), (new GaussianHills(1), (0.5, 0.5)) })
         {
             var (g1, g2) = f.Gradient(at.Item1, at.Item2);
             var (steepest, slopes) = DirectionalDerivative.Scan(f, at, 3600);
-            Assert.InRange(Math.Abs(Math.IEEERemainder(steepest - Math.Atan2(g2, g1), 2 * Math.PI)), 0, Math.PI / 3600 + 1e-6);
+            Assert.InRange(Math.Abs(Math.IEEERemainder(steepest - Math.Atan2(g2, g1), 2 * Math.PI)), 0,
+                Math.PI / 3600 + 1e-6);
             Assert.Equal(double.Hypot(g1, g2), slopes.Max(), 1e-5 * double.Hypot(g1, g2));
             Assert.Equal(g1, DirectionalDerivative.At(f, at, 0), 1e-6 * (1 + Math.Abs(g1)));
             Assert.Equal(g2, DirectionalDerivative.At(f, at, Math.PI / 2), 1e-6 * (1 + Math.Abs(g2)));

@@ -43,9 +43,11 @@ public class ProjectionTests
     [Fact]
     public void To_clip_a_gradient_keeps_its_direction()
     {
-        Assert.All(Projection.OntoBall([3, 4], 1).Zip([0.6, 0.8]), pair => Assert.Equal(pair.Second, pair.First, 1e-15));
+        Assert.All(Projection.OntoBall([3, 4], 1).Zip([0.6, 0.8]),
+            pair => Assert.Equal(pair.Second, pair.First, 1e-15));
         Assert.Equal([0.3, 0.4], Projection.OntoBall([0.3, 0.4], 1));
     }
 
-    private static double[] Random4(Random random) => [.. Enumerable.Range(0, 4).Select(_ => 6 * random.NextDouble() - 3)];
+    private static double[] Random4(Random random) =>
+        [.. Enumerable.Range(0, 4).Select(_ => 6 * random.NextDouble() - 3)];
 }

@@ -7,7 +7,8 @@ namespace D2lOptim.Tests.Descent;
 
 public class StochasticGradientTests
 {
-    private static readonly GradientNoise s_noise = new([.. Enumerable.Range(0, 60).Select(k => new[] { Math.Sin(k), k * 0.03 - 1 })]);
+    private static readonly GradientNoise s_noise =
+        new([.. Enumerable.Range(0, 60).Select(k => new[] { Math.Sin(k), k * 0.03 - 1 })]);
 
     [Theory]
     [InlineData(true)]
@@ -21,12 +22,14 @@ public class StochasticGradientTests
             var predicted = s_noise.Predicted(batchSize, replacement);
             Assert.InRange(variance / predicted, 0.95, 1.05);
             // Five times the deviation that the mean of so many draws has.
-            Assert.All(mean.Zip(s_noise.Mean), pair => Assert.Equal(pair.Second, pair.First, 5 * Math.Sqrt(predicted / draws)));
+            Assert.All(mean.Zip(s_noise.Mean),
+                pair => Assert.Equal(pair.Second, pair.First, 5 * Math.Sqrt(predicted / draws)));
         }
     }
 
     [Fact]
-    public void A_batch_of_all_without_replacement_is_the_full_gradient() => Assert.Equal(0, s_noise.Measure(60, false, 10, seed: 1).Variance, 1e-28);
+    public void A_batch_of_all_without_replacement_is_the_full_gradient() =>
+        Assert.Equal(0, s_noise.Measure(60, false, 10, seed: 1).Variance, 1e-28);
 
     [Fact]
     public void Of_many_samples_one_in_e_is_missed_with_replacement()
@@ -54,14 +57,17 @@ public class StochasticGradientTests
         var (x1, x2) = problem.Minimum;
         foreach (var step in new[] { 1e-6, 1e-3, 0.1, 1 })
             for (var k = 0; k < 100; k++)
-                Assert.True(problem.Risk(x1 + step * Math.Cos(k), x2 + step * Math.Sin(k)) >= problem.Risk(x1, x2) - 1e-15);
+                Assert.True(problem.Risk(x1 + step * Math.Cos(k), x2 + step * Math.Sin(k)) >= problem.Risk(x1,
+                    x2) - 1e-15);
         Assert.Equal(double.Hypot(x1, x2), problem.Radius);
     }
 
     [Fact]
     public void Under_noise_a_constant_rate_stays_the_exponential_stops_early_the_others_come_nearer()
     {
-        double Near(Func<int, double> rate, int steps) => NoisyDescent.MeanDistance(new Quadratic(1, 2), t => 0.1 * rate(t), steps, 30, seed: 1).TakeLast(20).Average();
+        double Near(Func<int, double> rate, int steps) =>
+            NoisyDescent.MeanDistance(new Quadratic(1, 2), t => 0.1 * rate(t), steps, 30, seed: 1).TakeLast(20)
+            .Average();
         var constant = Near(_ => 1, 1000);
         Assert.InRange(constant / Near(_ => 1, 300), 0.8, 1.25);
         Assert.True(Near(t => Math.Exp(-0.1 * t), 1000) > 2 * constant);

@@ -20,7 +20,8 @@ public class TheoryTests
         }
     }
 
-    // The measured mean is over 2,000 steps; where the eigenvalues are complex the state turns as it shrinks, and where it stands at
+    // The measured mean is over 2,000 steps; where the eigenvalues are complex the state turns as it shrinks, and where
+    // it stands at
     // the first and the last step is worth at most a factor of the eigenvectors' condition, 1 % a step's root of 2,000.
     [Theory]
     [MemberData(nameof(Grid))]
@@ -34,7 +35,8 @@ public class TheoryTests
     [InlineData(0.9)]
     public void Momentum_diverges_exactly_outside_0_to_2_plus_2_beta(double beta)
     {
-        foreach (var (product, converges) in new[] { (-0.01, false), (0.01, true), (1.99 + 2 * beta, true), (2.01 + 2 * beta, false) })
+        foreach (var (product, converges) in new[] { (-0.01, false), (0.01, true), (1.99 + 2 * beta, true),
+            (2.01 + 2 * beta, false) })
         {
             Assert.Equal(converges, MomentumTheory.Rate(beta, product) < 1);
             Assert.Equal(converges, MomentumTheory.Measured(beta, product) < 1);
@@ -44,7 +46,8 @@ public class TheoryTests
 
     [Fact]
     public void Gradient_descent_converges_at_1_minus_the_product() =>
-        Assert.All([0.3, 0.9, 1.7, 2.5], product => Assert.Equal(Math.Abs(1 - product), MomentumTheory.Rate(0, product), 1e-12));
+        Assert.All([0.3, 0.9, 1.7, 2.5],
+            product => Assert.Equal(Math.Abs(1 - product), MomentumTheory.Rate(0, product), 1e-12));
 
     [Fact]
     public void AdaGrad_learns_the_weights_of_rare_features_where_SGD_does_not()
@@ -52,7 +55,8 @@ public class TheoryTests
         var problem = new SparseRegression(Features: 300, BatchSize: 32);
         double[] rates = [0.1, 0.2, 0.5, 1, 2];
         double RareError(Action<Tensor[], Tensor[], Hyperparameters> trainer_fn) => rates
-            .Select(lr => problem.Train(trainer_fn, new() { ["lr"] = lr, ["eps"] = 1e-6 }, steps: 300, seed: 1)).Where(errors => errors.All(double.IsFinite))
+            .Select(lr => problem.Train(trainer_fn, new() { ["lr"] = lr, ["eps"] = 1e-6 }, steps: 300, seed: 1))
+                .Where(errors => errors.All(double.IsFinite))
             .Min(errors => errors.Skip(100).Average());
         var (sgd, adaGrad) = (RareError(d2l.sgd), RareError(Section11_07.adagrad));
         Assert.True(adaGrad < sgd / 3, $"AdaGrad {adaGrad}, SGD {sgd}");

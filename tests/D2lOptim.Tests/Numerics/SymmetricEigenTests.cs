@@ -21,7 +21,8 @@ public class SymmetricEigenTests
         for (var k = 0; k < n; k++)
             for (var i = 0; i < n; i++)
             {
-                Assert.Equal(eigen.Values[k] * eigen.Vectors[k][i], Enumerable.Range(0, n).Sum(j => A[i, j] * eigen.Vectors[k][j]), 1e-12);
+                Assert.Equal(eigen.Values[k] * eigen.Vectors[k][i], Enumerable.Range(0, n)
+                    .Sum(j => A[i, j] * eigen.Vectors[k][j]), 1e-12);
                 Assert.Equal(i == k ? 1 : 0, eigen.Vectors[k].Zip(eigen.Vectors[i], (a, b) => a * b).Sum(), 1e-12);
             }
     }
@@ -39,5 +40,6 @@ public class SymmetricEigenTests
     }
 
     [Fact]
-    public void The_saddles_eigenvalues_are_2_and_minus_2() => Assert.Equal((-2, 2), new Saddle().Hessian(0, 0).Eigenvalues);
+    public void The_saddles_eigenvalues_are_2_and_minus_2() =>
+        Assert.Equal((-2, 2), new Saddle().Hessian(0, 0).Eigenvalues);
 }

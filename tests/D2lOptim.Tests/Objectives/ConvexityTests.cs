@@ -25,8 +25,10 @@ public class ConvexityTests
 
     public static TheoryData<Objective, Verdict> Surfaces => new()
     {
-        { new Quadratic(), Verdict.Convex }, { new Saddle(), Verdict.NotConvex }, { new SaddlePass(), Verdict.NotConvex },
-        { new Rosenbrock(), Verdict.NotConvex }, { new Beale(), Verdict.NotConvex }, { new Himmelblau(), Verdict.NotConvex }, { new GaussianHills(0), Verdict.NotConvex },
+        { new Quadratic(), Verdict.Convex }, { new Saddle(), Verdict.NotConvex },
+            { new SaddlePass(), Verdict.NotConvex },
+        { new Rosenbrock(), Verdict.NotConvex }, { new Beale(), Verdict.NotConvex },
+            { new Himmelblau(), Verdict.NotConvex }, { new GaussianHills(0), Verdict.NotConvex },
     };
 
     [Theory]
@@ -44,13 +46,16 @@ public class ConvexityTests
     [InlineData(-0.01, Verdict.NotConvex)]
     public void In_three_dimensions_the_least_eigenvalue_decides(double third, Verdict expected)
     {
-        var result = Convexity.Check(x => x[0] * x[0] + x[1] * x[1] + third * x[2] * x[2], _ => new[,] { { 2, 0, 0 }, { 0, 2, 0 }, { 0, 0, 2 * third } }, [(-1, 1), (-1, 1), (0, 2)]);
+        var result = Convexity.Check(x => x[0] * x[0] + x[1] * x[1] + third * x[2] * x[2],
+            _ => new[,] { { 2, 0, 0 }, { 0, 2, 0 }, { 0, 0, 2 * third } }, [(-1, 1), (-1, 1), (0, 2)]);
         Assert.Equal((expected, Math.Min(2, 2 * third)), (result.Verdict, result.SmallestEigenvalue));
     }
 
     [Fact]
     public void What_is_not_finite_is_undecided() =>
-        Assert.Equal(Verdict.Undecided, Convexity.Check(new Objective1D("1/x", x => 1 / x, x => -1 / (x * x), x => 2 / (x * x * x)), -1, 1).Verdict);
+        Assert.Equal(Verdict.Undecided,
+            Convexity.Check(new Objective1D("1/x", x => 1 / x, x => -1 / (x * x), x => 2 / (x * x * x)), -1,
+            1).Verdict);
 
     [Fact]
     public void An_empty_region_is_refused()
@@ -75,11 +80,13 @@ public class ConvexityTests
     }
 
     // Proven by values alone: the ends lie in the region and the middle above the chord.
-    private static void RequireWitness(ConvexityResult result, Func<double[], double> f, (double Min, double Max)[] region)
+    private static void RequireWitness(ConvexityResult result, Func<double[], double> f,
+        (double Min, double Max)[] region)
     {
         Assert.Equal(result.Verdict == Verdict.NotConvex, result.Witness is not null);
         if (result.Witness is not var (a, b)) return;
         Assert.True(f([.. a.Zip(b, (p, q) => (p + q) / 2)]) > (f(a) + f(b)) / 2);
-        Assert.All(a.Zip(region).Concat(b.Zip(region)), x => Assert.InRange(x.First, x.Second.Min - 1e-12, x.Second.Max + 1e-12));
+        Assert.All(a.Zip(region).Concat(b.Zip(region)),
+            x => Assert.InRange(x.First, x.Second.Min - 1e-12, x.Second.Max + 1e-12));
     }
 }

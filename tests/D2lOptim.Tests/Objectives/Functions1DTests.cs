@@ -52,7 +52,8 @@ public class Functions1DTests
     {
         var f = Of(name);
         foreach (var x in Sample(f, 40).Where(x => name != "max(0, x)" || Math.Abs(x) > 0.01))
-            Assert.Equal((f.Gradient(x + 1e-6) - f.Gradient(x - 1e-6)) / 2e-6, f.Curvature(x), 1e-6 * (1 + Math.Abs(f.Curvature(x)) + Math.Abs(f.Gradient(x))));
+            Assert.Equal((f.Gradient(x + 1e-6) - f.Gradient(x - 1e-6)) / 2e-6, f.Curvature(x),
+                1e-6 * (1 + Math.Abs(f.Curvature(x)) + Math.Abs(f.Gradient(x))));
     }
 
     [Theory]
@@ -61,7 +62,8 @@ public class Functions1DTests
     {
         var f = Of(name);
         double[] x = [.. Sample(f, 1000).Select(x => x + 1e-7)];
-        var turns = Enumerable.Range(1, x.Length - 1).Where(k => f.Gradient(x[k - 1]) < 0 && f.Gradient(x[k]) > 0).ToList();
+        var turns = Enumerable.Range(1, x.Length - 1).Where(k => f.Gradient(x[k - 1]) < 0 && f.Gradient(x[k]) > 0)
+            .ToList();
         Assert.Equal(turns.Count, f.Minima.Count);
         Assert.All(f.Minima, m => Assert.Contains(turns, k => x[k - 1] <= m && m <= x[k]));
         Assert.All(f.Minima, m => Assert.Equal(0, f.Gradient(m), 1e-12));
@@ -85,5 +87,6 @@ public class Functions1DTests
 
     private static Objective1D Of(string name) => Functions1D.All.Single(f => f.Name == name);
 
-    private static IEnumerable<double> Sample(Objective1D f, int count) => Enumerable.Range(0, count).Select(k => f.Bounds.Min + (f.Bounds.Max - f.Bounds.Min) * k / (count - 1));
+    private static IEnumerable<double> Sample(Objective1D f, int count) =>
+        Enumerable.Range(0, count).Select(k => f.Bounds.Min + (f.Bounds.Max - f.Bounds.Min) * k / (count - 1));
 }

@@ -5,8 +5,10 @@ namespace D2lOptim.Tests.Objectives;
 
 public class ObjectiveTests
 {
-    public static TheoryData<Objective> All => [new Quadratic(), new Quadratic(0.5, 3), new Rosenbrock(), new Beale(), new Himmelblau(),
-        new Quadratic(1, 2, 2, 1.5), new Saddle(), new SaddlePass(), new Rotated(new Beale(), 0.6, 0.8), new GaussianHills(0), new GaussianHills(7)];
+    public static TheoryData<Objective> All =>
+        [new Quadratic(), new Quadratic(0.5, 3), new Rosenbrock(), new Beale(), new Himmelblau(),
+        new Quadratic(1, 2, 2, 1.5), new Saddle(), new SaddlePass(), new Rotated(new Beale(), 0.6, 0.8),
+            new GaussianHills(0), new GaussianHills(7)];
 
     [Theory]
     [MemberData(nameof(All))]
@@ -35,7 +37,8 @@ public class ObjectiveTests
             var ((right1, right2), (left1, left2)) = (f.Gradient(x1 + h, x2), f.Gradient(x1 - h, x2));
             var ((_, top2), (_, bottom2)) = (f.Gradient(x1, x2 + h), f.Gradient(x1, x2 - h));
             var hessian = f.Hessian(x1, x2);
-            var near = 1e-6 * (1 + Math.Abs(hessian.H11) + Math.Abs(hessian.H12) + Math.Abs(hessian.H22) + Math.Abs(right1) + Math.Abs(right2));
+            var near = 1e-6 * (1 + Math.Abs(hessian.H11) + Math.Abs(hessian.H12) + Math.Abs(hessian.H22)
+                + Math.Abs(right1) + Math.Abs(right2));
             Assert.Equal((right1 - left1) / (2 * h), hessian.H11, near);
             Assert.Equal((right2 - left2) / (2 * h), hessian.H12, near);
             Assert.Equal((top2 - bottom2) / (2 * h), hessian.H22, near);
@@ -63,22 +66,27 @@ public class ObjectiveTests
     // The formulas once more, for torch to differentiate.
     private static torch.Tensor InTensors(Objective f, torch.Tensor x, torch.Tensor y) => f switch
     {
-        Quadratic q => f.Hessian(0, 0).H11 / 2 * (x - q.Minima[0].X1).square() + f.Hessian(0, 0).H22 / 2 * (y - q.Minima[0].X2).square(),
+        Quadratic q => f.Hessian(0, 0).H11 / 2 * (x - q.Minima[0].X1)
+            .square() + f.Hessian(0, 0).H22 / 2 * (y - q.Minima[0].X2).square(),
         Rosenbrock => (1 - x).square() + 100 * (y - x.square()).square(),
         Himmelblau => (x.square() + y - 11).square() + (x + y.square() - 7).square(),
-        Beale => (1.5 - x * (1 - y)).square() + (2.25 - x * (1 - y.pow(2))).square() + (2.625 - x * (1 - y.pow(3))).square(),
+        Beale => (1.5 - x * (1 - y)).square() + (2.25 - x * (1 - y.pow(2))).square() + (2.625 - x * (1 - y.pow(3)))
+            .square(),
         Rotated => InTensors(new Beale(), 0.6 * x + 0.8 * y, 0.6 * y - 0.8 * x),
         Saddle => x.square() - y.square(),
         SaddlePass => x.square() / 2 + (y.square() - 1).square() / 4,
-        GaussianHills hills => f.Value(0, 0) + hills.Hills.Sum(h => h.A * Math.Exp(-(h.M1 * h.M1 + h.M2 * h.M2) / (2 * h.S * h.S)))
-            - hills.Hills.Select(h => h.A * (-((x - h.M1).square() + (y - h.M2).square()) / (2 * h.S * h.S)).exp()).Aggregate((a, b) => a + b),
+        GaussianHills hills =>
+            f.Value(0, 0) + hills.Hills.Sum(h => h.A * Math.Exp(-(h.M1 * h.M1 + h.M2 * h.M2) / (2 * h.S * h.S)))
+            - hills.Hills.Select(h => h.A * (-((x - h.M1).square() + (y - h.M2).square()) / (2 * h.S * h.S)).exp())
+                .Aggregate((a, b) => a + b),
         _ => throw new ArgumentException($"no tensor formula for {f.Name}"),
     };
 
     private static IEnumerable<(double X1, double X2)> Sample(Objective f) =>
         from i in Enumerable.Range(0, 7)
         from j in Enumerable.Range(0, 7)
-        select (f.Bounds.X1Min + (f.Bounds.X1Max - f.Bounds.X1Min) * i / 6, f.Bounds.X2Min + (f.Bounds.X2Max - f.Bounds.X2Min) * j / 6);
+        select (f.Bounds.X1Min + (f.Bounds.X1Max - f.Bounds.X1Min) * i / 6,
+            f.Bounds.X2Min + (f.Bounds.X2Max - f.Bounds.X2Min) * j / 6);
 
     [Fact]
     public void A_seed_gives_the_same_hills_and_another_seed_others()
@@ -115,6 +123,7 @@ public class ObjectiveTests
     public void Start_and_minima_lie_within_the_bounds(Objective f)
     {
         var (x1Min, x1Max, x2Min, x2Max) = f.Bounds;
-        Assert.All(f.Minima.Append(f.Start), p => Assert.True(p.X1 >= x1Min && p.X1 <= x1Max && p.X2 >= x2Min && p.X2 <= x2Max));
+        Assert.All(f.Minima.Append(f.Start),
+            p => Assert.True(p.X1 >= x1Min && p.X1 <= x1Max && p.X2 >= x2Min && p.X2 <= x2Max));
     }
 }

@@ -5,10 +5,12 @@ using static TorchSharp.torch;
 
 namespace D2lOptim.Tests.Optimizers;
 
-/// <summary>Every option of every optimizer refuses what is out of its range, and says which it was, what it was and what is allowed.</summary>
+/// <summary>Every option of every optimizer refuses what is out of its range, and says which it was, what it was and
+/// what is allowed.</summary>
 public class BadOptionsTests
 {
-    private static readonly double[] s_never = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, -1, -double.Epsilon];
+    private static readonly double[] s_never =
+        [double.NaN, double.PositiveInfinity, double.NegativeInfinity, -1, -double.Epsilon];
 
     private static readonly Range
         s_nonNegative = new("≥ 0 and finite", s_never, [0, double.Epsilon, 0.5, double.MaxValue]),
@@ -40,14 +42,16 @@ public class BadOptionsTests
         var x = new Parameter(zeros(1, dtype: float64));
         ElementwiseOptimizer With(string option, double value) => row.Ours([x], new Given((option, value)));
         using var defaults = row.Ours([x], new Given());
-        var options = defaults.ParamGroups.Cast<ParamGroup>().Single().Options.GetType().GetFields().Where(f => f.FieldType == typeof(double?)).Select(f => f.Name);
+        var options = defaults.ParamGroups.Cast<ParamGroup>().Single().Options.GetType().GetFields()
+            .Where(f => f.FieldType == typeof(double?)).Select(f => f.Name);
         foreach (var option in (string[])["lr", .. options])
         {
             var range = s_ranges[option];
             foreach (var value in range.Bad)
             {
                 var thrown = Assert.Throws<ArgumentOutOfRangeException>(() => With(option, value));
-                Assert.StartsWith($"{option} must be {range.Text}, was {value.ToString(CultureInfo.InvariantCulture)}", thrown.Message);
+                Assert.StartsWith($"{option} must be {range.Text}, was {value.ToString(CultureInfo.InvariantCulture)}",
+                    thrown.Message);
             }
             foreach (var value in range.Good) With(option, value).Dispose();
         }
@@ -60,7 +64,8 @@ public class BadOptionsTests
         var x = new Parameter(zeros(1));
         foreach (var (momentum, dampening) in new[] { (0, 0.0), (0.9, 0.1) })
             Assert.StartsWith("nesterov must have a momentum > 0 and a dampening of 0",
-                Assert.Throws<ArgumentOutOfRangeException>(() => fused.SGD([x], 0.1, momentum, dampening, nesterov: true)).Message);
+                Assert.Throws<ArgumentOutOfRangeException>(() =>
+                    fused.SGD([x], 0.1, momentum, dampening, nesterov: true)).Message);
     }
 
     [Fact]
@@ -70,10 +75,12 @@ public class BadOptionsTests
         var x = new Parameter(zeros(1));
         foreach (var row in OptimizerTable.Rows.Where(row => row.Torchs is not null))
         {
-            // Above the row's own defaults stands the factory's signature, and TorchSharp's own differs in AdamW's decay alone.
+            // Above the row's own defaults stands the factory's signature, and TorchSharp's own differs in AdamW's
+            // decay alone.
             var ours = Signature(typeof(fused), row.Name);
             foreach (var (name, value) in Signature(typeof(optim), row.Name))
-                Assert.Equal((row.Name, name, (row.Name, name) == ("AdamW", "weight_decay") ? 0.01 : value), (row.Name, name, ours[name]));
+                Assert.Equal((row.Name, name, (row.Name, name) == ("AdamW", "weight_decay") ? 0.01 : value),
+                    (row.Name, name, ours[name]));
         }
 
         static Dictionary<string, object?> Signature(Type factories, string name) => factories.GetMethods()

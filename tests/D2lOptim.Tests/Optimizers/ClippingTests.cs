@@ -52,7 +52,9 @@ public class ClippingTests
         foreach (var dtype in (ScalarType[])[float32, float64, ScalarType.BFloat16])
         {
             var x = new Parameter(zeros(40).to(dtype));
-            double[] values = [double.NaN, double.NegativeInfinity, double.PositiveInfinity, .. Enumerable.Range(-18, 37).Select(k => k / 8.0)];
+            double[] values =
+                [double.NaN, double.NegativeInfinity, double.PositiveInfinity, .. Enumerable.Range(-18, 37)
+                .Select(k => k / 8.0)];
             x.grad = tensor(values).to(dtype);
             fused.clip_grad_value_([x], 0.5);
             Near.Bits([.. values.Select(v => Math.Clamp(v, -0.5, 0.5))], x.grad!.to(float64).Doubles(), $"{dtype}");
@@ -65,18 +67,23 @@ public class ClippingTests
         using var scope = NewDisposeScope();
         var x = new Parameter(zeros(2));
         x.grad = tensor([1f, float.NaN]);
-        Assert.Contains("no gradient was changed", Assert.Throws<InvalidOperationException>(() => fused.clip_grad_norm_([x], 0.5, error_if_nonfinite: true)).Message);
+        Assert.Contains("no gradient was changed",
+            Assert.Throws<InvalidOperationException>(() =>
+            fused.clip_grad_norm_([x], 0.5, error_if_nonfinite: true)).Message);
         Assert.Equal(1, x.grad!.Doubles()[0]);
         Assert.True(double.IsNaN(fused.clip_grad_norm_([x], 0.5)));
-        Assert.StartsWith("max_norm must be ≥ 0 and finite, was -1", Assert.Throws<ArgumentOutOfRangeException>(() => fused.clip_grad_norm_([x], -1)).Message);
-        Assert.StartsWith("clip_value must be ≥ 0 and finite, was NaN", Assert.Throws<ArgumentOutOfRangeException>(() => fused.clip_grad_value_([x], double.NaN)).Message);
+        Assert.StartsWith("max_norm must be ≥ 0 and finite, was -1",
+            Assert.Throws<ArgumentOutOfRangeException>(() => fused.clip_grad_norm_([x], -1)).Message);
+        Assert.StartsWith("clip_value must be ≥ 0 and finite, was NaN",
+            Assert.Throws<ArgumentOutOfRangeException>(() => fused.clip_grad_value_([x], double.NaN)).Message);
     }
 
     private static double[] Gradients(Parameter[] x) => [.. x.SelectMany(p => p.grad?.to(float64).Doubles() ?? [])];
 
     private static Parameter[] Parameters()
     {
-        Parameter[] x = [new(zeros(1003)), new(zeros(3, 7, dtype: float64)), new(zeros(5)), new(zeros(6).to(ScalarType.BFloat16))];
+        Parameter[] x =
+            [new(zeros(1003)), new(zeros(3, 7, dtype: float64)), new(zeros(5)), new(zeros(6).to(ScalarType.BFloat16))];
         x[0].grad = arange(0, 1003, 1, float32) / 1003 - 0.5;
         x[1].grad = arange(0, 21, 1, float64).reshape(3, 7) / 8;
         x[3].grad = (arange(0, 6, 1, float32) / 4).to(ScalarType.BFloat16);

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace D2lOptim.Tests.Optimizers;
 
-/// <summary>One pass over memory and a kernel for each operation give the same bits, whatever the registers' width; NaN is equal to NaN.</summary>
+/// <summary>One pass over memory and a kernel for each operation give the same bits, whatever the registers' width; NaN
+/// is equal to NaN.</summary>
 public class FusedBitsTests
 {
     private static readonly int[] s_widths = [.. new[] { 512, 256, 128, 0 }.Where(width => width <= Lanes.Widest)];
@@ -77,13 +78,15 @@ public class FusedBitsTests
     {
         var random = new Random(seed);
         var (least, tiny) = dtype == float32 ? ((double)float.Epsilon, 1e-41) : (double.Epsilon, 1e-310);
-        double[] special = [0, -0.0, least, -least, tiny, double.PositiveInfinity, double.NegativeInfinity, double.NaN, 1e30, -1e-30];
+        double[] special =
+            [0, -0.0, least, -least, tiny, double.PositiveInfinity, double.NegativeInfinity, double.NaN, 1e30, -1e-30];
         return tensor([.. Enumerable.Range(0, size).Select(_ => random.Next(5) == 0
             ? special[random.Next(special.Length)]
             : (2 * random.NextDouble() - 1) * Math.Pow(10, random.Next(-6, 3)))], dtype: dtype);
     }
 
-    private static void RequireSame(OptimizerCase options, ScalarType dtype, int size, int steps, IReadOnlyList<int> widths)
+    private static void RequireSame(OptimizerCase options, ScalarType dtype, int size, int steps,
+        IReadOnlyList<int> widths)
     {
         using var scope = NewDisposeScope();
         var start = Values(size, dtype, size);

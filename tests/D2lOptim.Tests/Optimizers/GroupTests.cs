@@ -26,7 +26,9 @@ public class GroupTests
     {
         using var scope = NewDisposeScope();
         var make = s_schedulers.Single(s => s.Name == scheduler).Make;
-        Parameter[] x = [new(ones(3, dtype: float64)), new(ones(3, dtype: float64)), new(ones(3, dtype: float64)), new(ones(3, dtype: float64))];
+        Parameter[] x =
+            [new(ones(3, dtype: float64)), new(ones(3, dtype: float64)), new(ones(3, dtype: float64)),
+            new(ones(3, dtype: float64))];
         using var ours = new HybridOptimizer(x[..2], fused.SGD([x[0]], 0.5, 0.9), fused.Adam([x[1]], 0.25));
         using var sgd = SGD([x[2]], 0.5, 0.9);
         using var adam = Adam([x[3]], 0.25);
@@ -35,8 +37,10 @@ public class GroupTests
         {
             foreach (var p in x) p.grad = (p.detach() - 0.25) * (t + 1);
             foreach (var optimizer in (Optimizer[])[ours, sgd, adam]) optimizer.step();
-            Assert.Equal([.. sgd.ParamGroups.Concat(adam.ParamGroups).Select(g => g.LearningRate)], ours.ParamGroups.Select(g => g.LearningRate));
-            for (var k = 0; k < 2; k++) Near.Relative(x[k + 2].Doubles(), x[k].Doubles(), 1e-13, $"{scheduler}, step {t}");
+            Assert.Equal([.. sgd.ParamGroups.Concat(adam.ParamGroups).Select(g => g.LearningRate)],
+                ours.ParamGroups.Select(g => g.LearningRate));
+            for (var k = 0; k < 2; k++)
+                Near.Relative(x[k + 2].Doubles(), x[k].Doubles(), 1e-13, $"{scheduler}, step {t}");
             foreach (var each in schedulers) each.step();
         }
     }
@@ -50,7 +54,11 @@ public class GroupTests
         var options = OptimizerTable.Row(optimizer).Cases[0];
         using var ours = options.Ours(x[0]);
         using var alone = options.Ours(x[2]);
-        ours.add_param_group(new ParamGroup { Parameters = [x[1]], Options = new OptimizerOptions { LearningRate = 0.0625 } });
+        ours.add_param_group(new ParamGroup
+        {
+            Parameters = [x[1]],
+            Options = new OptimizerOptions { LearningRate = 0.0625 }
+        });
         Assert.Equal([alone.ParamGroups.Single().LearningRate, 0.0625], ours.ParamGroups.Select(g => g.LearningRate));
         Assert.Equal(0.0625, ours.ParamGroups.Last().InitialLearningRate);
         alone.ParamGroups.Single().LearningRate = 0.0625;
@@ -59,7 +67,9 @@ public class GroupTests
         alone.step();
         Assert.Equal(x[2].Doubles(), x[1].Doubles());
         Assert.Equal(x[..2], ours.parameters());
-        Assert.Contains("twice", Assert.Throws<ArgumentException>(() => ours.add_param_group(new ParamGroup { Parameters = [x[0]] })).Message);
+        Assert.Contains("twice",
+            Assert.Throws<ArgumentException>(() =>
+            ours.add_param_group(new ParamGroup { Parameters = [x[0]] })).Message);
     }
 
     [Fact]
@@ -67,7 +77,9 @@ public class GroupTests
     {
         using var scope = NewDisposeScope();
         Parameter[] x = [new(zeros(2)), new(zeros(2))];
-        using var adam = fused.Adam([new Adam.ParamGroup { Parameters = [x[0]] }, new Adam.ParamGroup([x[1]], new Adam.Options { LearningRate = 0.5, beta1 = 0.5 })], lr: 0.1);
+        using var adam =
+            fused.Adam([new Adam.ParamGroup { Parameters = [x[0]] },
+            new Adam.ParamGroup([x[1]], new Adam.Options { LearningRate = 0.5, beta1 = 0.5 })], lr: 0.1);
         var groups = adam.ParamGroups.Cast<Adam.ParamGroup>().ToList();
         Assert.Equal([(0.1, (0.9, 0.999)), (0.5, (0.5, 0.999))], groups.Select(g => (g.LearningRate, g.Betas)));
         foreach (var p in x) p.grad = ones(2);
@@ -85,6 +97,7 @@ public class GroupTests
         using Linear net = nn.Linear(2, 1);
         using Fused.AdamW ours = fused.AdamW(net.named_parameters(), 0.1);
         using AdamW torchs = AdamW(net.parameters(), 0.1);
-        Assert.Equal((torchs.GetType().Name, torchs.parameters().Count()), (ours.GetType().Name, ours.parameters().Count()));
+        Assert.Equal((torchs.GetType().Name, torchs.parameters().Count()),
+            (ours.GetType().Name, ours.parameters().Count()));
     }
 }

@@ -8,7 +8,8 @@ namespace D2lOptim.Tests.Optimizers;
 
 public class HybridOptimizerTests
 {
-    private static readonly ISchedule s_schedule = new WarmUp(new Cosine { Lr = 1, Steps = 15 }) { Steps = 5, Begin = 0.25 };
+    private static readonly ISchedule s_schedule =
+        new WarmUp(new Cosine { Lr = 1, Steps = 15 }) { Steps = 5, Begin = 0.25 };
 
     [Fact]
     public void Every_part_steps_as_it_would_alone_at_its_own_rate_times_the_schedules_factor()
@@ -26,12 +27,14 @@ public class HybridOptimizerTests
             SetGradients(apart, t);
             hybrid.step();
             scheduler.step();
-            foreach (var (alone, lr) in new (optim.Optimizer, double)[] { (adagrad, 0.5), (adamW, 0.125), (adam, 0.25) })
+            foreach (var (alone, lr) in new (optim.Optimizer, double)[] { (adagrad, 0.5), (adamW, 0.125),
+                (adam, 0.25) })
             {
                 alone.ParamGroups.Single().LearningRate = lr * s_schedule.At(t);
                 alone.step();
             }
-            for (var k = 0; k < 3; k++) Near.Same(apart[k].Doubles(), together[k].Doubles(), $"step {t}, parameter {k}");
+            for (var k = 0; k < 3; k++)
+                Near.Same(apart[k].Doubles(), together[k].Doubles(), $"step {t}, parameter {k}");
         }
         Assert.All(together.Zip(Start()), pair => Assert.NotEqual(pair.Second.Doubles(), pair.First.Doubles()));
     }
@@ -98,11 +101,17 @@ public class HybridOptimizerTests
     {
         using var scope = NewDisposeScope();
         var x = Start();
-        string Message(IEnumerable<Parameter> model, params ElementwiseOptimizer[] parts) => Assert.Throws<ArgumentException>(() => new HybridOptimizer(model, [.. parts, fused.Adam([x[2]])])).Message;
+        string Message(IEnumerable<Parameter> model, params ElementwiseOptimizer[] parts) =>
+            Assert.Throws<ArgumentException>(() => new HybridOptimizer(model, [.. parts, fused.Adam([x[2]])])).Message;
         var (first, second) = (fused.Adagrad([x[0]]), fused.AdamW([x[1]]));
-        Assert.StartsWith("every parameter must stand in one optimizer, but parameter 1, of shape [3], stands in none", Message(x, first));
-        Assert.StartsWith("every parameter must stand in one optimizer, but parameter 2, of shape [2, 2], stands in AdamW and in Adam", Message(x, first, fused.AdamW([x[1], x[2]])));
-        Assert.StartsWith("Adam has a parameter of shape [2, 2], which is none of the model's 2", Message(x[..2], first, second));
+        Assert.StartsWith("every parameter must stand in one optimizer, but parameter 1, of shape [3], stands in none",
+            Message(x, first));
+        Assert.StartsWith(
+            "every parameter must stand in one optimizer, but parameter 2, of shape [2, 2], "
+            + "stands in AdamW and in Adam",
+            Message(x, first, fused.AdamW([x[1], x[2]])));
+        Assert.StartsWith("Adam has a parameter of shape [2, 2], which is none of the model's 2",
+            Message(x[..2], first, second));
     }
 
     [Fact]
@@ -115,7 +124,8 @@ public class HybridOptimizerTests
         x[2].grad = x[0].grad!;
         Assert.Throws<NotSupportedException>(() => hybrid.step());
         for (var k = 0; k < 3; k++) Near.Same(Start()[k].Doubles(), x[k].Doubles(), $"parameter {k}");
-        Assert.All(hybrid.state_dict().State.SelectMany(D2lOptim.Parity.Traces.TracedOptimizer.Tensors), s => Assert.All(s.Tensor.Doubles(), value => Assert.Equal(0, value)));
+        Assert.All(hybrid.state_dict().State.SelectMany(D2lOptim.Parity.Traces.TracedOptimizer.Tensors),
+            s => Assert.All(s.Tensor.Doubles(), value => Assert.Equal(0, value)));
     }
 
     [Fact]
@@ -147,14 +157,16 @@ public class HybridOptimizerTests
         }
     }
 
-    private static Parameter[] Start() => [new(tensor([1, 2, 3, 4.0], [2, 2])), new(tensor([0.5, -1, 2])), new(tensor([4, 3, 2, 1.0], [2, 2]))];
+    private static Parameter[] Start() =>
+        [new(tensor([1, 2, 3, 4.0], [2, 2])), new(tensor([0.5, -1, 2])), new(tensor([4, 3, 2, 1.0], [2, 2]))];
 
     private static HybridOptimizer Hybrid(Parameter[] x) =>
         new(x, fused.Adagrad([x[0]], 0.5), fused.AdamW([x[1]], 0.125), fused.Adam([x[2]], 0.25));
 
     private static void SetGradients(Parameter[] x, int t)
     {
-        x[0].grad = sparse_coo_tensor(tensor([t % 2, 0L]).unsqueeze(0), tensor([Math.Sin(t), 1, 0.5, Math.Cos(t)], [2, 2]), [2, 2]);
+        x[0].grad = sparse_coo_tensor(tensor([t % 2, 0L]).unsqueeze(0),
+            tensor([Math.Sin(t), 1, 0.5, Math.Cos(t)], [2, 2]), [2, 2]);
         x[1].grad = x[1].detach() + Math.Sin(2 * t);
         x[2].grad = x[2].detach() * 2;
     }

@@ -35,7 +35,8 @@ public class IdentityTests
     [Theory]
     [InlineData(0, 1e-100)]
     [InlineData(1e-100, 0)]
-    public void RmsProp_is_adam_without_a_mean_gradient_and_without_bias_correction(double eps, double epsRoot) => RequireSame(
+    public void RmsProp_is_adam_without_a_mean_gradient_and_without_bias_correction(double eps, double epsRoot) =>
+        RequireSame(
         p => fused.Adam(p, 0.01, 0, 0.9, 1e-100), p => fused.RMSProp(p, 0.01, 0.9, eps, eps_root: epsRoot), 1e-14,
         (adam, t) => adam.ParamGroups.Single().LearningRate = 0.01 / Math.Sqrt(1 - Math.Pow(0.9, t)));
 
@@ -65,7 +66,8 @@ public class IdentityTests
             yogi.step();
             adam.step();
             Near.Same(y[0].Doubles(), x[0].Doubles(), $"parameters");
-            Near.Same(adam.StateTensors(0)["exp_avg_sq"].Doubles(), yogi.StateTensors(0)["exp_avg_sq"].Doubles(), $"second moments");
+            Near.Same(adam.StateTensors(0)["exp_avg_sq"].Doubles(), yogi.StateTensors(0)["exp_avg_sq"].Doubles(),
+                $"second moments");
         }
         x[0].grad = y[0].grad = tensor([3.0, 3, 3]);
         yogi.step();
@@ -89,7 +91,8 @@ public class IdentityTests
             y[0].grad = tensor(g) * 1000;
             small.step();
             large.step();
-            Near.Relative([.. y[0].Doubles().Select(v => v * 1e6)], [.. x[0].Doubles().Select(v => v * 1e6)], 1e-4, $"step {t}, in millionths");
+            Near.Relative([.. y[0].Doubles().Select(v => v * 1e6)], [.. x[0].Doubles().Select(v => v * 1e6)], 1e-4,
+                $"step {t}, in millionths");
         }
         Assert.All(x[0].Doubles(), v => Assert.NotEqual(0, v));
     }
@@ -103,7 +106,8 @@ public class IdentityTests
         var problem = Trajectories.Ring;
         var x = problem.Parameters(float64);
         using var nesterov = fused.SGD(x, η, γ, nesterov: true);
-        double[][] θ = [.. problem.Start.Select(s => s.ToArray())], v = [.. problem.Start.Select(s => new double[s.Length])];
+        double[][] θ = [.. problem.Start.Select(s => s.ToArray())],
+            v = [.. problem.Start.Select(s => new double[s.Length])];
         for (var t = 1; t <= Steps; t++)
         {
             problem.SetGradients(x, x, t);
@@ -113,14 +117,17 @@ public class IdentityTests
                 double[] ahead = [.. θ[k].Zip(v[k], (θi, vi) => θi - γ * vi)];
                 v[k] = [.. v[k].Zip(problem.Gradient(ahead, k, t), (vi, gi) => γ * vi + η * gi)];
                 θ[k] = [.. θ[k].Zip(v[k], (θi, vi) => θi - vi)];
-                Near.Relative([.. θ[k].Zip(v[k], (θi, vi) => θi - γ * vi)], x[k].Doubles(), 1e-13, $"step {t}, the point ahead");
+                Near.Relative([.. θ[k].Zip(v[k], (θi, vi) => θi - γ * vi)], x[k].Doubles(), 1e-13,
+                    $"step {t}, the point ahead");
                 var velocity = nesterov.StateTensors(k)["momentum_buffer"].Doubles();
-                Near.Relative(θ[k], [.. x[k].Doubles().Zip(velocity, (xi, vi) => xi + η * γ * vi)], 1e-13, $"step {t}, θ");
+                Near.Relative(θ[k], [.. x[k].Doubles().Zip(velocity, (xi, vi) => xi + η * γ * vi)], 1e-13,
+                    $"step {t}, θ");
             }
         }
     }
 
-    /// <summary>Every optimizer works on each element by itself, so a tensor in two pieces goes the way of the whole.</summary>
+    /// <summary>Every optimizer works on each element by itself, so a tensor in two pieces goes the way of the
+    /// whole.</summary>
     [Theory]
     [MemberData(nameof(OptimizerTable.Cases), MemberType = typeof(OptimizerTable))]
     public void A_tensor_split_in_two_goes_the_same_way(string optimizer, int number)
@@ -142,7 +149,8 @@ public class IdentityTests
         }
     }
 
-    private static void RequireSame(Func<Parameter[], optim.Optimizer> one, Func<Parameter[], optim.Optimizer> other, double bound, Action<optim.Optimizer, int>? before = null)
+    private static void RequireSame(Func<Parameter[], optim.Optimizer> one, Func<Parameter[], optim.Optimizer> other,
+        double bound, Action<optim.Optimizer, int>? before = null)
     {
         using var scope = NewDisposeScope();
         var (x, y) = (Trajectories.Ring.Parameters(float64), Trajectories.Ring.Parameters(float64));

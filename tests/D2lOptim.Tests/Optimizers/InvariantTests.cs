@@ -59,7 +59,9 @@ public class InvariantTests
                 ours.step();
                 Assert.All(x, p => Assert.Equal(dtype, p.dtype));
                 foreach (var p in x)
-                    Assert.All(ours.StateOf(p), s => Assert.Equal((dtype, string.Join(',', p.shape)), (s.Tensor.dtype, string.Join(',', s.Tensor.shape))));
+                    Assert.All(ours.StateOf(p),
+                        s => Assert.Equal((dtype, string.Join(',', p.shape)),
+                        (s.Tensor.dtype, string.Join(',', s.Tensor.shape))));
             }
     }
 
@@ -134,7 +136,8 @@ public class InvariantTests
         var x = new Parameter(zeros(2));
         var options = Moving(optimizer)[0];
         Assert.Contains("the list is empty", Assert.Throws<ArgumentException>(() => options.Ours()).Message);
-        Assert.Contains("stands in the list twice", Assert.Throws<ArgumentException>(() => options.Ours(x, new(zeros(1)), x)).Message);
+        Assert.Contains("stands in the list twice",
+            Assert.Throws<ArgumentException>(() => options.Ours(x, new(zeros(1)), x)).Message);
     }
 
     [Theory]
@@ -144,7 +147,8 @@ public class InvariantTests
         using var scope = NewDisposeScope();
         Parameter[] x = [new(ones(2)), new(ones(2, 3))];
         using var ours = Moving(optimizer)[0].Ours(x);
-        foreach (var (gradient, kind) in new[] { (ones(3, 2), "Float32 of shape [3, 2]"), (ones(6), "Float32 of shape [6]"), (ones([2, 3], float64), "Float64 of shape [2, 3]") })
+        foreach (var (gradient, kind) in new[] { (ones(3, 2), "Float32 of shape [3, 2]"),
+            (ones(6), "Float32 of shape [6]"), (ones([2, 3], float64), "Float64 of shape [2, 3]") })
         {
             x[0].grad = ones(2);
             var thrown = Assert.ThrowsAny<Exception>(() =>
@@ -152,7 +156,9 @@ public class InvariantTests
                 x[1].grad = gradient; // libtorch's Python and SystemTorch look here, TorchSharp does not
                 ours.step();
             });
-            if (thrown is ArgumentException) Assert.Equal($"{optimizer}: the gradient of parameter 1 is {kind}, the parameter is Float32 of shape [2, 3]", thrown.Message);
+            if (thrown is ArgumentException)
+                Assert.Equal($"{optimizer}: the gradient of parameter 1 is {kind}, the parameter is Float32 of "
+                + $"shape [2, 3]", thrown.Message);
             Assert.All(x.SelectMany(p => p.Doubles()), value => Assert.Equal(1, value));
         }
         x[1].grad = ones(2, 3);
@@ -200,5 +206,6 @@ public class InvariantTests
     }
 
     /// <summary>Cases whose learning rate is not 0, the last with state.</summary>
-    private static IReadOnlyList<OptimizerCase> Moving(string optimizer) => [.. OptimizerTable.Row(optimizer).Cases.Where(c => c.Options.GetValueOrDefault("lr", 1) != 0)];
+    private static IReadOnlyList<OptimizerCase> Moving(string optimizer) =>
+        [.. OptimizerTable.Row(optimizer).Cases.Where(c => c.Options.GetValueOrDefault("lr", 1) != 0)];
 }

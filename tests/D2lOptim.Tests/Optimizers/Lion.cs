@@ -10,7 +10,8 @@ namespace D2lOptim.Tests.Optimizers;
 /// m ← β₂·m + (1 − β₂)·g
 /// </code></remarks>
 public sealed class Lion(IEnumerable<Parameter> parameters, double lr, double beta1, double beta2, double weight_decay)
-    : ElementwiseOptimizer<Lion.Options>([new ParamGroup<Options>(parameters)], new() { LearningRate = lr, beta1 = beta1, beta2 = beta2, weight_decay = weight_decay })
+    : ElementwiseOptimizer<Lion.Options>([new ParamGroup<Options>(parameters)],
+        new() { LearningRate = lr, beta1 = beta1, beta2 = beta2, weight_decay = weight_decay })
 {
     public sealed class Options : NamedOptions
     {
@@ -29,7 +30,8 @@ public sealed class Lion(IEnumerable<Parameter> parameters, double lr, double be
     protected override void Update<V>(Pass<V> pass, Options o, long t)
     {
         V η = V.Of(o.LearningRate!.Value), shrink = V.Of(1 - o.LearningRate.Value * o.weight_decay!.Value);
-        V β1 = V.Of(o.beta1!.Value), α1 = V.Of(1 - o.beta1.Value), β2 = V.Of(o.beta2!.Value), α2 = V.Of(1 - o.beta2.Value);
+        V β1 = V.Of(o.beta1!.Value), α1 = V.Of(1 - o.beta1.Value), β2 = V.Of(o.beta2!.Value),
+            α2 = V.Of(1 - o.beta2.Value);
         while (pass.Next(out var x, out var g))
         {
             var m = pass[0];

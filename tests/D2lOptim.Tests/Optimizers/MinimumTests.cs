@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace D2lOptim.Tests.Optimizers;
 
-/// <summary>Every optimizer, with options of its row, ends at a minimum: the place is asserted, not that the loss fell.</summary>
+/// <summary>Every optimizer, with options of its row, ends at a minimum: the place is asserted, not that the loss
+/// fell.</summary>
 public class MinimumTests
 {
     private const double Near = 1e-3;
@@ -39,10 +40,13 @@ public class MinimumTests
             ours.step();
         }
         var end = x.Doubles();
-        Assert.True(objective.Minima.Min(m => double.Hypot(end[0] - m.X1, end[1] - m.X2)) <= Near, $"{options} on {objective.Name} ended at ({end[0]}, {end[1]})");
+        Assert.True(objective.Minima.Min(m => double.Hypot(end[0] - m.X1, end[1] - m.X2)) <= Near,
+            $"{options} on {objective.Name} ended at ({end[0]}, {end[1]})");
     }
 
     [Fact]
     public void Every_optimizer_descends_every_objective() =>
-        Assert.All(OptimizerTable.Rows, row => Assert.Equal(["Beale", "Himmelblau", "Quadratic", "Rosenbrock"], row.Descents.Select(d => d.Objective.Name).Order()));
+        Assert.All(OptimizerTable.Rows,
+            row => Assert.Equal(["Beale", "Himmelblau", "Quadratic", "Rosenbrock"],
+            row.Descents.Select(d => d.Objective.Name).Order()));
 }

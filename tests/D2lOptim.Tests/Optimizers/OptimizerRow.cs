@@ -9,7 +9,8 @@ namespace D2lOptim.Tests.Optimizers;
 /// <summary>Options by torch.optim's names; a flag is 1 or 0.</summary>
 public sealed class Given(IEnumerable<KeyValuePair<string, double>> options) : Dictionary<string, double>(options)
 {
-    public Given(params (string Name, double Value)[] options) : this(options.Select(o => new KeyValuePair<string, double>(o.Name, o.Value)))
+    public Given(params (string Name, double Value)[] options)
+        : this(options.Select(o => new KeyValuePair<string, double>(o.Name, o.Value)))
     {
     }
 
@@ -19,7 +20,8 @@ public sealed class Given(IEnumerable<KeyValuePair<string, double>> options) : D
 
     public Given With(string name, double value) => new(this) { [name] = value };
 
-    public override string ToString() => string.Join(", ", this.Select(o => string.Create(CultureInfo.InvariantCulture, $"{o.Key} {o.Value}")));
+    public override string ToString() =>
+        string.Join(", ", this.Select(o => string.Create(CultureInfo.InvariantCulture, $"{o.Key} {o.Value}")));
 }
 
 /// <summary>An optimizer with options: the library's, and torch.optim's where it has one that can be so.</summary>
@@ -34,7 +36,8 @@ public sealed record OptimizerCase(OptimizerRow Row, Given Options)
     public override string ToString() => $"{Row.Name} {Options}";
 }
 
-/// <summary>A descent that must end at a minimum: the learning rate falls to 0 in a straight line over so many steps.</summary>
+/// <summary>A descent that must end at a minimum: the learning rate falls to 0 in a straight line over so many
+/// steps.</summary>
 public sealed record Descent(Objective Objective, OptimizerCase Optimizer, int Steps);
 
 /// <summary>A trajectory that Python computed; with the book's function, or with torch.optim.</summary>
@@ -64,25 +67,31 @@ public sealed class OptimizerRow(string name, Func<IEnumerable<Parameter>, Given
     /// <summary>Whether the book's ε stands within the root.</summary>
     public bool BooksEpsInRoot { get; init; }
 
-    /// <summary>Options beyond those of the golden trajectories: each that the formula has, alone or together.</summary>
+    /// <summary>Options beyond those of the golden trajectories: each that the formula has, alone or
+    /// together.</summary>
     public required Given[] More { get; init; }
 
     /// <summary>For every objective the options and the steps that take it to a minimum.</summary>
     public required (Objective Objective, Given Options, int Steps)[] Reaches { get; init; }
 
-    public IEnumerable<Descent> Descents => Reaches.Select(r => new Descent(r.Objective, new(this, r.Options), r.Steps));
+    public IEnumerable<Descent> Descents =>
+        Reaches.Select(r => new Descent(r.Objective, new(this, r.Options), r.Steps));
 
     /// <summary>Every case of the golden trajectories that is this optimizer's.</summary>
-    public IReadOnlyList<PythonCase> Goldens => field ??= [.. Trajectories.Golden.GetProperty("cases").EnumerateArray().Where(IsOwn).Select(golden =>
+    public IReadOnlyList<PythonCase> Goldens =>
+        field ??= [.. Trajectories.Golden.GetProperty("cases").EnumerateArray().Where(IsOwn).Select(golden =>
     {
         var book = IsBook(golden);
         return new PythonCase(new(this, FromPython(golden.GetProperty("options"), book)), book, golden);
     })];
 
     /// <summary>All cases, of Python and beyond.</summary>
-    public IReadOnlyList<OptimizerCase> Cases => field ??= [.. Goldens.Select(golden => golden.Optimizer), .. More.Select(options => new OptimizerCase(this, options))];
+    public IReadOnlyList<OptimizerCase> Cases =>
+        field ??= [.. Goldens.Select(golden => golden.Optimizer),
+        .. More.Select(options => new OptimizerCase(this, options))];
 
-    private bool IsOwn(JsonElement golden) => golden.GetProperty("optimizer").GetString() is { } called && (IsBook(golden) ? Book.Contains(called) : called == Python);
+    private bool IsOwn(JsonElement golden) => golden.GetProperty("optimizer").GetString() is { } called
+        && (IsBook(golden) ? Book.Contains(called) : called == Python);
 
     private static bool IsBook(JsonElement golden) => golden.GetProperty("variant").GetString() == "d2l";
 
@@ -92,7 +101,8 @@ public sealed class OptimizerRow(string name, Func<IEnumerable<Parameter>, Given
         {
             "betas" => [new("beta1", o.Value[0].GetDouble()), new("beta2", o.Value[1].GetDouble())],
             "gamma" => [new("alpha", o.Value.GetDouble())],
-            _ => new KeyValuePair<string, double>[] { new(o.Name, o.Value.ValueKind is JsonValueKind.Number ? o.Value.GetDouble() : o.Value.GetBoolean() ? 1 : 0) },
+            _ => new KeyValuePair<string, double>[] { new(o.Name, o.Value.ValueKind is JsonValueKind.Number
+                ? o.Value.GetDouble() : o.Value.GetBoolean() ? 1 : 0) },
         }));
         return book && BooksEpsInRoot ? o.With("eps_root", o["eps"]).With("eps", 0) : o;
     }

@@ -6,13 +6,18 @@ using static TorchSharp.torch;
 namespace D2lOptim.Tests.Optimizers;
 
 /// <summary>Parameters, and the gradient of the k-th of them at its values x before step t.</summary>
-internal sealed record Problem(string Name, long[][] Shapes, double[][] Start, Func<double[], int, int, double[]> Gradient)
+internal sealed record Problem(string Name, long[][] Shapes, double[][] Start,
+    Func<double[], int, int, double[]> Gradient)
 {
-    /// <summary>Gradients that are mostly noise, one in eight of them 0, with a weak pull to 0; a scalar, a vector, a cube.</summary>
-    internal static Problem Noise { get; } = new("noise", [[], [5], [2, 3, 2]], [[0.5], [.. Random(5, 1)], [.. Random(12, 2)]],
-        (x, k, t) => [.. Random(x.Length, 1000 * t + k).Select((noise, i) => (i + t) % 8 == 0 ? 0 : noise + 0.1 * x[i])]);
+    /// <summary>Gradients that are mostly noise, one in eight of them 0, with a weak pull to 0; a scalar, a vector, a
+    /// cube.</summary>
+    internal static Problem Noise { get; } =
+        new("noise", [[], [5], [2, 3, 2]], [[0.5], [.. Random(5, 1)], [.. Random(12, 2)]],
+        (x, k, t) => [.. Random(x.Length, 1000 * t + k)
+            .Select((noise, i) => (i + t) % 8 == 0 ? 0 : noise + 0.1 * x[i])]);
 
-    internal Tensor[] Tensors(ScalarType dtype) => [.. Shapes.Select((shape, k) => tensor(Start[k], shape, dtype: dtype))];
+    internal Tensor[] Tensors(ScalarType dtype) =>
+        [.. Shapes.Select((shape, k) => tensor(Start[k], shape, dtype: dtype))];
 
     internal Parameter[] Parameters(ScalarType dtype) => Array.ConvertAll(Tensors(dtype), x => new Parameter(x));
 
@@ -48,17 +53,20 @@ internal static class TensorReading
 internal static class Near
 {
     /// <summary>|actual − expected| ≤ bound·max(1, |expected|), elementwise.</summary>
-    internal static void Relative(IReadOnlyList<double> expected, IReadOnlyList<double> actual, double bound, FormattableString where)
+    internal static void Relative(IReadOnlyList<double> expected, IReadOnlyList<double> actual, double bound,
+        FormattableString where)
     {
         Assert.Equal(expected.Count, actual.Count);
         for (var i = 0; i < expected.Count; i++)
             if (!(Math.Abs(actual[i] - expected[i]) <= bound * Math.Max(1, Math.Abs(expected[i])))) // a NaN is not near
-                Assert.Fail(string.Create(CultureInfo.InvariantCulture, $"{where}, element {i}: {actual[i]:R}, expected {expected[i]:R} within {bound}"));
+                Assert.Fail(string.Create(CultureInfo.InvariantCulture,
+                    $"{where}, element {i}: {actual[i]:R}, expected {expected[i]:R} within {bound}"));
     }
 
     /// <summary>The same bits, but that NaN is equal to NaN.</summary>
     internal static void Bits(IReadOnlyList<double> expected, IReadOnlyList<double> actual, FormattableString where) =>
-        Same([.. expected.Select(v => double.IsNaN(v) ? double.NaN : v)], [.. actual.Select(v => double.IsNaN(v) ? double.NaN : v)], where);
+        Same([.. expected.Select(v => double.IsNaN(v) ? double.NaN : v)],
+            [.. actual.Select(v => double.IsNaN(v) ? double.NaN : v)], where);
 
     /// <summary>The same bits.</summary>
     internal static void Same(IReadOnlyList<double> expected, IReadOnlyList<double> actual, FormattableString where)
@@ -66,6 +74,7 @@ internal static class Near
         Assert.Equal(expected.Count, actual.Count);
         for (var i = 0; i < expected.Count; i++)
             if (BitConverter.DoubleToInt64Bits(expected[i]) != BitConverter.DoubleToInt64Bits(actual[i]))
-                Assert.Fail(string.Create(CultureInfo.InvariantCulture, $"{where}, element {i}: {actual[i]:R}, expected exactly {expected[i]:R}"));
+                Assert.Fail(string.Create(CultureInfo.InvariantCulture,
+                    $"{where}, element {i}: {actual[i]:R}, expected exactly {expected[i]:R}"));
     }
 }

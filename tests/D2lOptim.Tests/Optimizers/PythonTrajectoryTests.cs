@@ -3,10 +3,12 @@ using static TorchSharp.torch;
 
 namespace D2lOptim.Tests.Optimizers;
 
-/// <summary>The library's optimizers and torch.optim's against what Python computed with the book's code and with torch.optim.</summary>
+/// <summary>The library's optimizers and torch.optim's against what Python computed with the book's code and with
+/// torch.optim.</summary>
 public class PythonTrajectoryTests
 {
-    // Of float64, grown over 100 steps: the library's and torch.optim round at other places, as do other numerics than the golden's.
+    // Of float64, grown over 100 steps: the library's and torch.optim round at other places, as do other numerics than
+    // the golden's.
     private const double Rounding = 1e-12;
 
     // The library takes IEEE's roots; MKL's, which libtorch's packages have, are not always the nearest number.
@@ -27,7 +29,8 @@ public class PythonTrajectoryTests
         var known = 0;
         for (var k = 0; k < x.Length; k++)
             foreach (var (name, tensor) in ours.StateOf(x[k]))
-                if (FinalState(python, python.Book ? row.Letters.Single(l => l.Torch == name).Book : name, k) is { } expected)
+                if (FinalState(python, python.Book ? row.Letters.Single(l => l.Torch == name).Book : name,
+                    k) is { } expected)
                 {
                     Compare(expected, tensor.Doubles(), exactly, $"{python.Optimizer}, final {name}");
                     known++;
@@ -46,20 +49,24 @@ public class PythonTrajectoryTests
         var x = Trajectories.Ring.Parameters(float64);
         using var torchs = python.Optimizer.Torchs(x);
         var demand = Trajectories.Demand.Of(
-            python.Golden.GetProperty("optimizer").GetString()!, python.Golden.GetProperty("options").TryGetProperty("centered", out _), Trajectories.Golden.GetProperty("libtorch").GetString()!);
+            python.Golden.GetProperty("optimizer").GetString()!, python.Golden.GetProperty("options")
+                .TryGetProperty("centered", out _), Trajectories.Golden.GetProperty("libtorch").GetString()!);
         Follow(python, x, () => torchs.step(), demand.Bits);
         for (var k = 0; k < x.Length; k++)
             foreach (var (name, tensor) in torchs.StateTensors(k))
-                if (FinalState(python, name, k) is { } expected) Compare(expected, tensor.Doubles(), demand.Bits, $"{python.Optimizer}, final {name}");
+                if (FinalState(python, name, k) is { } expected)
+                    Compare(expected, tensor.Doubles(), demand.Bits, $"{python.Optimizer}, final {name}");
     }
 
     [Fact]
     public void Every_case_of_Python_is_tested()
     {
         Assert.Equal(60, Trajectories.Golden.GetProperty("cases").GetArrayLength());
-        Assert.Empty(Trajectories.Golden.GetProperty("cases").EnumerateArray().Select(Name).Except(OptimizerTable.Rows.SelectMany(row => row.Goldens).Select(c => Name(c.Golden))));
+        Assert.Empty(Trajectories.Golden.GetProperty("cases").EnumerateArray().Select(Name)
+            .Except(OptimizerTable.Rows.SelectMany(row => row.Goldens).Select(c => Name(c.Golden))));
 
-        static string Name(JsonElement golden) => $"{golden.GetProperty("optimizer")} {golden.GetProperty("variant")} {golden.GetProperty("options")}";
+        static string Name(JsonElement golden) =>
+            $"{golden.GetProperty("optimizer")} {golden.GetProperty("variant")} {golden.GetProperty("options")}";
     }
 
     private static void Follow(PythonCase python, IReadOnlyList<Tensor> x, Action step, bool exactly)
@@ -70,7 +77,8 @@ public class PythonTrajectoryTests
             using var scope = NewDisposeScope();
             Trajectories.Ring.SetGradients(x, x, ++t);
             step();
-            Compare(Trajectories.Numbers(expected), [.. x.SelectMany(p => p.Doubles())], exactly, $"{python.Optimizer}, step {t}");
+            Compare(Trajectories.Numbers(expected), [.. x.SelectMany(p => p.Doubles())], exactly,
+                $"{python.Optimizer}, step {t}");
         }
     }
 
@@ -80,15 +88,18 @@ public class PythonTrajectoryTests
         else Near.Relative(expected, actual, Rounding, where);
     }
 
-    private static int Tensors(PythonCase python) => python.Golden.GetProperty("state").EnumerateObject().Count(s => s.Value[0].ValueKind == JsonValueKind.Array);
+    private static int Tensors(PythonCase python) =>
+        python.Golden.GetProperty("state").EnumerateObject().Count(s => s.Value[0].ValueKind == JsonValueKind.Array);
 
     private static double[]? FinalState(PythonCase python, string name, int parameter) =>
-        python.Golden.GetProperty("state").TryGetProperty(name, out var state) ? Trajectories.Numbers(state[parameter]) : null;
+        python.Golden.GetProperty("state").TryGetProperty(name, out var state) ? Trajectories.Numbers(state[parameter])
+            : null;
 
     private static bool AreExact()
     {
         using var scope = NewDisposeScope();
         var squares = arange(1, 2000, 1, float64);
-        return squares.data<double>().ToArray().Select(Math.Sqrt).SequenceEqual(squares.sqrt().data<double>().ToArray());
+        return squares.data<double>().ToArray().Select(Math.Sqrt)
+            .SequenceEqual(squares.sqrt().data<double>().ToArray());
     }
 }

@@ -4,12 +4,14 @@ using static TorchSharp.torch;
 
 namespace D2lOptim.Tests.Optimizers;
 
-/// <summary>An optimizer whose state was taken over by another goes on with it, to the last bit; the other may be TorchSharp's own.</summary>
+/// <summary>An optimizer whose state was taken over by another goes on with it, to the last bit; the other may be
+/// TorchSharp's own.</summary>
 public class StateDictionaryTests
 {
     [Theory]
     [MemberData(nameof(OptimizerTable.Names), MemberType = typeof(OptimizerTable))]
-    public void State_goes_over_in_memory(string optimizer) => GoesOn(optimizer, (from, to) => to.load_state_dict(from.state_dict()));
+    public void State_goes_over_in_memory(string optimizer) =>
+        GoesOn(optimizer, (from, to) => to.load_state_dict(from.state_dict()));
 
     [Theory]
     [MemberData(nameof(OptimizerTable.Names), MemberType = typeof(OptimizerTable))]
@@ -23,19 +25,23 @@ public class StateDictionaryTests
 
     [Theory]
     [MemberData(nameof(OptimizerTable.NamesInTorch), MemberType = typeof(OptimizerTable))]
-    public void TorchSharps_state_is_taken_over_in_memory(string optimizer) => TakesOver(optimizer, InMemory, (o, x) => o.Torchs(x), (o, x) => o.Ours(x));
+    public void TorchSharps_state_is_taken_over_in_memory(string optimizer) =>
+        TakesOver(optimizer, InMemory, (o, x) => o.Torchs(x), (o, x) => o.Ours(x));
 
     [Theory]
     [MemberData(nameof(OptimizerTable.NamesInTorch), MemberType = typeof(OptimizerTable))]
-    public void TorchSharps_state_is_taken_over_in_a_file(string optimizer) => TakesOver(optimizer, InAFile, (o, x) => o.Torchs(x), (o, x) => o.Ours(x));
+    public void TorchSharps_state_is_taken_over_in_a_file(string optimizer) =>
+        TakesOver(optimizer, InAFile, (o, x) => o.Torchs(x), (o, x) => o.Ours(x));
 
     [Theory]
     [MemberData(nameof(OptimizerTable.NamesInTorch), MemberType = typeof(OptimizerTable))]
-    public void TorchSharp_takes_our_state_over_in_memory(string optimizer) => TakesOver(optimizer, InMemory, (o, x) => o.Ours(x), (o, x) => o.Torchs(x));
+    public void TorchSharp_takes_our_state_over_in_memory(string optimizer) =>
+        TakesOver(optimizer, InMemory, (o, x) => o.Ours(x), (o, x) => o.Torchs(x));
 
     [Theory]
     [MemberData(nameof(OptimizerTable.NamesInTorch), MemberType = typeof(OptimizerTable))]
-    public void TorchSharp_takes_our_state_over_in_a_file(string optimizer) => TakesOver(optimizer, InAFile, (o, x) => o.Ours(x), (o, x) => o.Torchs(x));
+    public void TorchSharp_takes_our_state_over_in_a_file(string optimizer) =>
+        TakesOver(optimizer, InAFile, (o, x) => o.Ours(x), (o, x) => o.Torchs(x));
 
     [Fact]
     public void Another_optimizers_file_is_refused()
@@ -64,7 +70,8 @@ public class StateDictionaryTests
         using var two = fused.Adam([x[1]]);
         one.load_state_dict(two.state_dict());
         x[0].grad = ones(2);
-        Assert.Equal("Adam: exp_avg is Float32 of shape [3], its parameter is Float32 of shape [2]", Assert.Throws<InvalidOperationException>(() => one.step()).Message);
+        Assert.Equal("Adam: exp_avg is Float32 of shape [3], its parameter is Float32 of shape [2]",
+            Assert.Throws<InvalidOperationException>(() => one.step()).Message);
         Assert.Equal([1.0, 1], x[0].Doubles());
     }
 
@@ -101,7 +108,8 @@ public class StateDictionaryTests
                 Near.Same(x[k].Doubles(), y[k].Doubles(), $"{options}, parameter {k}");
                 Assert.Equal(first.StateOf(x[k]).Count(), second.StateOf(y[k]).Count());
                 Assert.NotEmpty(first.StateOf(x[k]));
-                Assert.True(first.state_dict().State[k].ApproximatelyEquals(second.state_dict().State[k]), $"{options}, state {k}");
+                Assert.True(first.state_dict().State[k].ApproximatelyEquals(second.state_dict().State[k]),
+                    $"{options}, state {k}");
             }
             carried++;
         }
@@ -114,7 +122,8 @@ public class StateDictionaryTests
         Func<OptimizerCase, Parameter[], OptimizerHelper> from, Func<OptimizerCase, Parameter[], OptimizerHelper> to)
     {
         var carried = 0;
-        foreach (var options in OptimizerTable.Row(optimizer).Goldens.Where(golden => !golden.Book).Select(golden => golden.Optimizer))
+        foreach (var options in OptimizerTable.Row(optimizer).Goldens.Where(golden => !golden.Book)
+            .Select(golden => golden.Optimizer))
         {
             using var scope = NewDisposeScope();
             var x = Trajectories.Ring.Parameters(float64);
@@ -126,7 +135,8 @@ public class StateDictionaryTests
             carry(first, second);
             Walk(x, first, 11, 20);
             Walk(y, second, 11, 20);
-            for (var k = 0; k < x.Length; k++) Near.Relative(x[k].Doubles(), y[k].Doubles(), 1e-13, $"{options}, parameter {k}");
+            for (var k = 0; k < x.Length; k++)
+                Near.Relative(x[k].Doubles(), y[k].Doubles(), 1e-13, $"{options}, parameter {k}");
             carried++;
         }
         Assert.NotEqual(0, carried);

@@ -9,7 +9,9 @@ internal static class Trajectories
 {
     internal static JsonElement Golden { get; } = Goldens.Json("trajectories.json");
 
-    internal static Problem Ring { get; } = new("ring", [.. Golden.GetProperty("shapes").EnumerateArray().Select(Numbers<long>)], [.. Golden.GetProperty("start").EnumerateArray().Select(Numbers<double>)], RingGradient);
+    internal static Problem Ring { get; } =
+        new("ring", [.. Golden.GetProperty("shapes").EnumerateArray().Select(Numbers<long>)],
+        [.. Golden.GetProperty("start").EnumerateArray().Select(Numbers<double>)], RingGradient);
 
     /// <summary>How equal to Python's the numbers must be.</summary>
     internal static Demand Demand { get; } = Goldens.Demand(Golden);
@@ -22,6 +24,7 @@ internal static class Trajectories
     private static double[] RingGradient(double[] x, int k, int t)
     {
         var n = x.Length;
-        return [.. x.Select((_, i) => (3 + i % 3) * x[i] - (x[(i + n - 1) % n] + x[(i + 1) % n]) + ((i + 1) * t % 7 - 3) / 8.0)];
+        return [.. x.Select((_, i) =>
+            (3 + i % 3) * x[i] - (x[(i + n - 1) % n] + x[(i + 1) % n]) + ((i + 1) * t % 7 - 3) / 8.0)];
     }
 }

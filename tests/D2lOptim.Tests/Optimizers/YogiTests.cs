@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace D2lOptim.Tests.Optimizers;
 
-/// <summary>torch.optim has no Yogi, so the library's is held against a computation that shares nothing with it.</summary>
+/// <summary>torch.optim has no Yogi, so the library's is held against a computation that shares nothing with
+/// it.</summary>
 public class YogiTests
 {
     [Theory]

@@ -8,7 +8,8 @@ public class FingerprintTests
 {
     private static readonly string[] s_parts = ["elementwise", "products", "libm", "network"];
 
-    private static readonly Lazy<Fingerprint> s_python = new(() => Fingerprint.Parse(JsonDocument.Parse(PythonFactAttribute.Run("fingerprint.py")).RootElement));
+    private static readonly Lazy<Fingerprint> s_python =
+        new(() => Fingerprint.Parse(JsonDocument.Parse(PythonFactAttribute.Run("fingerprint.py")).RootElement));
 
     /// <summary>The fingerprint of the Python here; asked for only where there is one.</summary>
     internal static Fingerprint Python => s_python.Value;
@@ -38,8 +39,10 @@ public class FingerprintTests
     public void What_is_not_known_of_the_other_side_demands_no_bits()
     {
         Fingerprint here = new("2.10.0", new Dictionary<string, string> { ["products"] = "1" });
-        Assert.Equal("the other side tells nothing of its numerics", Demand.Between(here, here with { Parts = new Dictionary<string, string>() }).Why);
-        var newer = Demand.Between(here, here with { Parts = new Dictionary<string, string> { ["products"] = "1", ["fft"] = "2" } });
+        Assert.Equal("the other side tells nothing of its numerics",
+            Demand.Between(here, here with { Parts = new Dictionary<string, string>() }).Why);
+        var newer = Demand.Between(here,
+            here with { Parts = new Dictionary<string, string> { ["products"] = "1", ["fft"] = "2" } });
         Assert.Equal((false, "other numerics on libtorch 2.10.0: fft give other bits"), (newer.Bits, newer.Why));
     }
 
@@ -49,6 +52,7 @@ public class FingerprintTests
     [InlineData("RMSprop", false, "2.10.0", true)]
     [InlineData("Adam", false, "1.13.0", true)]
     [InlineData("Adadelta", false, "2.10.0", true)]
-    public void Where_PyTorch_2_interpolates_no_bits_are_demanded(string optimizer, bool centered, string libtorch, bool bits) =>
+    public void Where_PyTorch_2_interpolates_no_bits_are_demanded(string optimizer, bool centered, string libtorch,
+        bool bits) =>
         Assert.Equal(bits, new Demand(true, "").Of(optimizer, centered, libtorch).Bits);
 }

@@ -19,20 +19,26 @@ public class HostileTraceTests
         var (comparison, _) = PlantedRun.Compare(Lost(), Lost());
         Assert.Null(comparison.First);
         var note = Assert.Single(comparison.Notes);
-        Assert.StartsWith("in both traces the first number that is not finite is step 3, loss: NaN; the model or the loss made it of finite parameters", note);
+        Assert.StartsWith(
+            "in both traces the first number that is not finite is step 3, loss: NaN; the model or the loss made it "
+            + "of finite parameters", note);
     }
 
     // Yogi's sign of NaN ended the program.
     [Fact]
     public void NaN_in_one_trace_is_the_divergence_and_every_rule_that_is_tried_bears_it()
     {
-        var (comparison, causes) = PlantedRun.Compare(new PlantedRun { Optimizer = p => optim.Adam(p, 0.01) }, new PlantedRun
-        {
-            Optimizer = p => optim.Adam(p, 0.01),
-            Before = (k, p) => _ = k == 2 ? p[0].grad!.mul_(double.NaN) : null,
-        });
+        var (comparison, causes) =
+            PlantedRun.Compare(new PlantedRun { Optimizer = p => optim.Adam(p, 0.01) }, new PlantedRun
+            {
+                Optimizer = p => optim.Adam(p, 0.01),
+                Before = (k, p) => _ = k == 2 ? p[0].grad!.mul_(double.NaN) : null,
+            });
         Assert.Equal((2L, "gradient"), (comparison.Beyond!.Step, comparison.Beyond.Quantity));
-        Assert.Contains(comparison.Notes, note => note.StartsWith("in the second trace the first number that is not finite is step 2, gradient of w[0, 0]: NaN; backward() made it"));
+        Assert.Contains(comparison.Notes,
+            note => note.StartsWith(
+            "in the second trace the first number that is not finite is step 2, gradient of w[0, 0]: NaN; "
+            + "backward() made it"));
         Assert.NotEmpty(causes);
     }
 
@@ -69,10 +75,14 @@ public class HostileTraceTests
 
     public static TheoryData<string, string, Action<string>> Damages => new()
     {
-        { "without a step", "step 3 found, expected 2", path => Edit(path, zip => zip.GetEntry("step/2.npy")!.Delete()) },
-        { "with another entry", "an entry 'step/x.npy' found", path => Edit(path, zip => zip.CreateEntry("step/x.npy").Open().Dispose()) },
-        { "without a learning rate", "learning rate has 0 numbers, expected 1", path => Edit(path, zip => Rewrite(zip, "lr", [0], 0)) },
-        { "of a loss of three", "loss has 3 numbers, expected 1", path => Edit(path, zip => Rewrite(zip, "loss", [3], 3)) },
+        { "without a step", "step 3 found, expected 2",
+            path => Edit(path, zip => zip.GetEntry("step/2.npy")!.Delete()) },
+        { "with another entry", "an entry 'step/x.npy' found",
+            path => Edit(path, zip => zip.CreateEntry("step/x.npy").Open().Dispose()) },
+        { "without a learning rate", "learning rate has 0 numbers, expected 1",
+            path => Edit(path, zip => Rewrite(zip, "lr", [0], 0)) },
+        { "of a loss of three", "loss has 3 numbers, expected 1",
+            path => Edit(path, zip => Rewrite(zip, "loss", [3], 3)) },
     };
 
     [Theory]
@@ -107,12 +117,19 @@ public class HostileTraceTests
         var w = ones(2);
         TracedOptimizer Own(Action step) => TracedOptimizer.Of(null, step, () => double.NaN);
         foreach (var name in (string[])["it's", "a\\b", "a\nb", ""])
-            Assert.Contains("cannot be recorded", Assert.Throws<ArgumentException>(() => new TraceRecorder(folder["t.npz"], [(name, w)], Own(() => { }))).Message);
-        Assert.Contains("called w", Assert.Throws<ArgumentException>(() => new TraceRecorder(folder["t.npz"], [("w", w), ("w", ones(1))], Own(() => { }))).Message);
+            Assert.Contains("cannot be recorded",
+                Assert.Throws<ArgumentException>(() =>
+                new TraceRecorder(folder["t.npz"], [(name, w)], Own(() => { }))).Message);
+        Assert.Contains("called w",
+            Assert.Throws<ArgumentException>(() =>
+            new TraceRecorder(folder["t.npz"], [("w", w), ("w", ones(1))], Own(() => { }))).Message);
 
-        // A loss of three numbers, and a step that throws, are not recorded; the steps after them are. A rate of NaN is a rate.
+        // A loss of three numbers, and a step that throws, are not recorded; the steps after them are. A rate of NaN is
+        // a rate.
         var throws = false;
-        using (var trace = new TraceRecorder(folder["t.npz"], [("w", w)], Own(() => _ = throws ? throw new InvalidOperationException() : w.add_(1))))
+        using (var trace =
+            new TraceRecorder(folder["t.npz"], [("w", w)],
+            Own(() => _ = throws ? throw new InvalidOperationException() : w.add_(1))))
         {
             trace.Step(tensor(1f));
             Assert.Throws<ArgumentException>(() => trace.Step(ones(3)));

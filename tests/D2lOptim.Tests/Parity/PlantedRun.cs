@@ -11,7 +11,8 @@ internal sealed record PlantedRun
 {
     internal ScalarType Type { get; init; } = float32;
     internal Func<IEnumerable<Parameter>, optim.Optimizer> Optimizer { get; init; } = p => optim.SGD(p, 0.05);
-    internal Func<Tensor, Tensor, IEnumerable<Parameter>, Tensor> Loss { get; init; } = (yHat, y, _) => nn.functional.mse_loss(yHat, y);
+    internal Func<Tensor, Tensor, IEnumerable<Parameter>, Tensor> Loss { get; init; } = (yHat, y, _) =>
+        nn.functional.mse_loss(yHat, y);
     internal Func<int, int> Batches { get; init; } = k => k;
     internal double Shift { get; init; }
     internal int Outputs { get; init; } = 1;
@@ -40,13 +41,15 @@ internal sealed record PlantedRun
             Loss(X.mm(parameters[0]) + parameters[1], y, parameters).backward();
             optimizer.step();
         }
-        using var trace = new TraceRecorder(path, [(Names.W, parameters[0]), (Names.B, parameters[1])], Traced(optimizer), Every);
+        using var trace =
+            new TraceRecorder(path, [(Names.W, parameters[0]), (Names.B, parameters[1])], Traced(optimizer), Every);
         for (var k = 0; k < Steps; k++)
         {
             using var step = NewDisposeScope();
             var start = Batches(k) % 32 * Rows;
             var (batch, labels) = (X.narrow(0, start, Rows), y.narrow(0, start, Rows));
-            if (Reversed) (batch, labels) = (batch.index_select(0, arange(Rows - 1, -1, -1)), labels.index_select(0, arange(Rows - 1, -1, -1)));
+            if (Reversed) (batch, labels) =
+                (batch.index_select(0, arange(Rows - 1, -1, -1)), labels.index_select(0, arange(Rows - 1, -1, -1)));
             if (ZeroGrad) optimizer.zero_grad();
             var loss = Loss(batch.mm(parameters[0]) + parameters[1], labels, parameters);
             loss.backward();
@@ -56,7 +59,8 @@ internal sealed record PlantedRun
         }
     }
 
-    internal static (TraceComparison Comparison, IReadOnlyList<Cause> Causes) Compare(string a, string b, params string[] map)
+    internal static (TraceComparison Comparison, IReadOnlyList<Cause> Causes) Compare(string a, string b,
+        params string[] map)
     {
         using var one = new TraceReader(a);
         using var other = new TraceReader(b);

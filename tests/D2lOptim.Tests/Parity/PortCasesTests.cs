@@ -15,16 +15,23 @@ public class PortCasesTests
     {
         using var folder = new TemporaryFolder();
         PythonFactAttribute.Run("port_cases.py", folder.Root);
-        var cases = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.Root, "cases.json"))).RootElement.EnumerateArray().ToList();
+        var cases = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.Root, "cases.json"))).RootElement
+            .EnumerateArray().ToList();
         List<string> missed = [];
         foreach (var @case in cases)
         {
-            using TraceReader a = new(Path.Combine(folder.Root, @case.GetProperty("a").GetString()!)), b = new(Path.Combine(folder.Root, @case.GetProperty("b").GetString()!));
+            using TraceReader a = new(Path.Combine(folder.Root, @case.GetProperty("a").GetString()!)),
+                b = new(Path.Combine(folder.Root, @case.GetProperty("b").GetString()!));
             var text = string.Join("\n", TraceReport.Of(a, b, new NameMap()).Lines());
-            var last = text[(text.LastIndexOf("first divergence", StringComparison.Ordinal) is >= 0 and var at ? at : 0)..];
-            if (!@case.GetProperty("words").EnumerateArray().All(word => last.Contains(word.GetString()!, StringComparison.Ordinal)))
-                missed.Add($"{(last.Contains("not explained", StringComparison.Ordinal) ? "" : "FALSE ")}{@case.GetProperty("name").GetString()}: {last}");
+            var last = text[(text.LastIndexOf("first divergence", StringComparison.Ordinal) is >= 0 and var at ? at
+                : 0)..];
+            if (!@case.GetProperty("words").EnumerateArray()
+                .All(word => last.Contains(word.GetString()!, StringComparison.Ordinal)))
+                missed.Add($"{(last.Contains("not explained", StringComparison.Ordinal) ? ""
+                    : "FALSE ")}{@case.GetProperty("name").GetString()}: {last}");
         }
-        Assert.True(cases.Count >= 80 && missed.Count <= (1 - Named) * cases.Count && !missed.Exists(m => m.StartsWith("FALSE", StringComparison.Ordinal)), $"{cases.Count} cases, missed {missed.Count}:\n{string.Join("\n\n", missed)}");
+        Assert.True(cases.Count >= 80 && missed.Count <= (1 - Named) * cases.Count
+            && !missed.Exists(m => m.StartsWith("FALSE", StringComparison.Ordinal)),
+            $"{cases.Count} cases, missed {missed.Count}:\n{string.Join("\n\n", missed)}");
     }
 }

@@ -20,18 +20,21 @@ public class PortedLoopTests
         PythonFactAttribute.Run("line_fit.py", python);
 
         Port(csharp, zeroGrad: false, nn.Reduction.Sum);
-        Assert.Equal([(CauseKind.SumAgainstMean, 1L)], PlantedRun.Compare(python, csharp).Causes.Select(c => (c.Kind, c.Step)));
+        Assert.Equal([(CauseKind.SumAgainstMean, 1L)],
+            PlantedRun.Compare(python, csharp).Causes.Select(c => (c.Kind, c.Step)));
         RequireOnThePage(0, python, csharp);
 
         Port(csharp, zeroGrad: false, nn.Reduction.Mean);
-        Assert.Equal([(CauseKind.ZeroGrad, 2L)], PlantedRun.Compare(python, csharp).Causes.Select(c => (c.Kind, c.Step)));
+        Assert.Equal([(CauseKind.ZeroGrad, 2L)],
+            PlantedRun.Compare(python, csharp).Causes.Select(c => (c.Kind, c.Step)));
         RequireOnThePage(1, python, csharp);
 
         Port(csharp, zeroGrad: true, nn.Reduction.Mean);
         var (comparison, causes) = PlantedRun.Compare(python, csharp);
         Assert.Null(comparison.Beyond);
         Assert.All(causes, cause => Assert.Equal(CauseKind.Rounding, cause.Kind));
-        if (Demand.Between(Fingerprint.Here(FingerprintTests.Python.Parts.Keys), FingerprintTests.Python).Bits) Assert.Null(comparison.First);
+        if (Demand.Between(Fingerprint.Here(FingerprintTests.Python.Parts.Keys), FingerprintTests.Python).Bits)
+            Assert.Null(comparison.First);
         RequireOnThePage(2, python, csharp);
     }
 
@@ -39,9 +42,12 @@ public class PortedLoopTests
     private static void RequireOnThePage(int block, string python, string csharp)
     {
         var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "finding-a-bug.md"));
-        var printed = Regex.Matches(page, @"^\$ \./d2l compare python\.npz csharp\.npz\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)[block].Groups[1].Value;
+        var printed = Regex.Matches(page, @"^\$ \./d2l compare python\.npz csharp\.npz\n(.*?)^```",
+            RegexOptions.Multiline | RegexOptions.Singleline)[block].Groups[1].Value;
         using TraceReader a = new(python, "python.npz"), b = new(csharp, "csharp.npz");
-        if (!new[] { a, b }.All(trace => printed.Contains($" {trace.Header.Program} on libtorch {trace.Header.Libtorch}, ")) || !Goldens.Demand(Goldens.Runs("11.5.json").Fingerprint).Bits) return;
+        if (!new[] { a, b }
+            .All(trace => printed.Contains($" {trace.Header.Program} on libtorch {trace.Header.Libtorch}, "))
+            || !Goldens.Demand(Goldens.Runs("11.5.json").Fingerprint).Bits) return;
         Assert.Equal(printed.TrimEnd().Split('\n'), TraceReport.Of(a, b, new NameMap()).Lines());
     }
 

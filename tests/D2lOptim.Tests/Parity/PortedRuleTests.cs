@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace D2lOptim.Tests.Parity;
 
-/// <summary>Updates as people write them by hand, against torch's: what is written otherwise is named, and nothing else.</summary>
+/// <summary>Updates as people write them by hand, against torch's: what is written otherwise is named, and nothing
+/// else.</summary>
 public class PortedRuleTests
 {
     /// <summary>A hand-written update of one parameter.</summary>
@@ -26,11 +27,16 @@ public class PortedRuleTests
 
     private static readonly (string Name, PlantedRun A, PlantedRun B, CauseKind Kind, string Text)[] s_cases =
     [
-        ("Adam against plain descent", s_adam, Hand(s_plain), CauseKind.Algorithm, "Adam in the first, plain gradient descent, x − lr·g in the second"),
-        ("AdamW against plain descent", s_adamW, Hand(s_plain), CauseKind.Algorithm, "AdamW in the first, plain gradient descent"),
-        ("RMSProp against plain descent", s_rmsProp, Hand(s_plain), CauseKind.Algorithm, "RMSProp in the first, plain gradient descent"),
-        ("AdaGrad against plain descent", s_adagrad, Hand(s_plain), CauseKind.Algorithm, "AdaGrad in the first, plain gradient descent"),
-        ("plain descent against Adam", Hand(s_plain), s_adam, CauseKind.Algorithm, "plain gradient descent, x − lr·g in the first, Adam in the second"),
+        ("Adam against plain descent", s_adam, Hand(s_plain), CauseKind.Algorithm,
+            "Adam in the first, plain gradient descent, x − lr·g in the second"),
+        ("AdamW against plain descent", s_adamW, Hand(s_plain), CauseKind.Algorithm,
+            "AdamW in the first, plain gradient descent"),
+        ("RMSProp against plain descent", s_rmsProp, Hand(s_plain), CauseKind.Algorithm,
+            "RMSProp in the first, plain gradient descent"),
+        ("AdaGrad against plain descent", s_adagrad, Hand(s_plain), CauseKind.Algorithm,
+            "AdaGrad in the first, plain gradient descent"),
+        ("plain descent against Adam", Hand(s_plain), s_adam, CauseKind.Algorithm,
+            "plain gradient descent, x − lr·g in the first, Adam in the second"),
         ("Adam against AdaBelief", s_adam, Hand((x, g, s, t, i) =>
         {
             s[0].mul_(0.9).add_(0.1 * g);
@@ -42,8 +48,11 @@ public class PortedRuleTests
             x.sub_(Lr * (0.9 * s[0] + 0.1 * g).sign());
             s[0].mul_(0.99).add_(0.01 * g);
         }), CauseKind.Algorithm, "Adam in the first, Lion in the second"),
-        ("Adam against ASGD", s_adam, Hand((x, g, s, t, i) => x.sub_(Lr / Math.Pow(1 + 1e-4 * Lr * (t - 1), 0.75) * (1e-4 * x + g))), CauseKind.Algorithm, "Adam in the first, ASGD in the second"),
-        ("ε before the bias correction", s_adam with { Optimizer = p => optim.Adam(p, Lr, eps: 1e-3) }, Hand((x, g, s, t, i) =>
+        ("Adam against ASGD", s_adam,
+            Hand((x, g, s, t, i) => x.sub_(Lr / Math.Pow(1 + 1e-4 * Lr * (t - 1), 0.75) * (1e-4 * x + g))),
+            CauseKind.Algorithm, "Adam in the first, ASGD in the second"),
+        ("ε before the bias correction", s_adam with { Optimizer = p => optim.Adam(p, Lr, eps: 1e-3) },
+            Hand((x, g, s, t, i) =>
         {
             Moments(s, g);
             x.sub_(Lr * Math.Sqrt(1 - Math.Pow(0.999, t)) / (1 - Math.Pow(0.9, t)) * s[0] / (s[1].sqrt() + 1e-3));
@@ -70,26 +79,37 @@ public class PortedRuleTests
             s[1].mul_(0.999).add_(0.001 * s[0].square());
             Descend(x, s[0], s[1], t);
         }), CauseKind.History, "squares of the first moment, m²"),
-        ("β swapped", s_adam, s_adam with { Optimizer = p => optim.Adam(p, Lr, 0.999, 0.9), Traced = Undeclared(Lr) }, CauseKind.Momentum, "β₁ = 0.9 and β₂ = 0.999 in the first, the two swapped in the second"),
+        ("β swapped", s_adam, s_adam with { Optimizer = p => optim.Adam(p, Lr, 0.999, 0.9), Traced = Undeclared(Lr) },
+            CauseKind.Momentum, "β₁ = 0.9 and β₂ = 0.999 in the first, the two swapped in the second"),
         ("squares that start at 1e-6", s_adam, Hand((x, g, s, t, i) =>
         {
             if (t == 1) s[1].fill_(1e-6);
             Moments(s, g);
             Descend(x, s[0], s[1], t);
         }), CauseKind.Init, "squares that start at 0 in the first, at 1E-06 in the second"),
-        ("one parameter never updated", s_sgd, Hand((x, g, s, t, i) => x.sub_(i == 1 ? 0 * g : Lr * g)), CauseKind.Target, "an update that does not reach the parameter in the second, of b alone"),
+        ("one parameter never updated", s_sgd, Hand((x, g, s, t, i) => x.sub_(i == 1 ? 0 * g : Lr * g)),
+            CauseKind.Target, "an update that does not reach the parameter in the second, of b alone"),
         ("one parameter never updated, Adam", s_adam, Hand((x, g, s, t, i) =>
         {
             Moments(s, g);
             if (i == 0) Descend(x, s[0], s[1], t);
         }), CauseKind.Target, "an update that does not reach the parameter in the second, of b alone"),
         ("one parameter not zeroed", s_sgd, s_sgd with { Before = Unzeroed() }, CauseKind.ZeroGrad, "of b alone"),
-        ("clipped to norm 1", s_sgd, s_sgd with { Before = (_, p) => Clip(p, 1) }, CauseKind.Clipped, "clipped to a norm of 1 in the second"),
-        ("not clipped", s_sgd with { Before = (_, p) => Clip(p, 0.5) }, s_sgd, CauseKind.Clipped, "clipped to a norm of 0.5 in the first"),
-        ("clipped by value", s_sgd, s_sgd with { Before = (_, p) => Array.ForEach(p, x => x.grad!.copy_(-(-x.grad!.maximum(tensor(-0.25f))).maximum(tensor(-0.25f)))) }, CauseKind.Clipped, "clipped to ±0.25 in the second"),
-        ("four batches without the division", s_sgd, s_sgd with { Before = (_, p) => Array.ForEach(p, x => x.grad!.mul_(4)) }, CauseKind.Scaled, "of 4 calls of backward() add up without the division by 4"),
-        ("a schedule one step late", Scheduled(k => k), Scheduled(k => k - 1), CauseKind.LearningRate, "the second's schedule is 1 step late"),
-        ("a schedule one epoch late", Scheduled(k => k / 10 * 10), Scheduled(k => (k - 10) / 10 * 10), CauseKind.LearningRate, "the second's schedule is 10 steps late"),
+        ("clipped to norm 1", s_sgd, s_sgd with { Before = (_, p) => Clip(p, 1) }, CauseKind.Clipped,
+            "clipped to a norm of 1 in the second"),
+        ("not clipped", s_sgd with { Before = (_, p) => Clip(p, 0.5) }, s_sgd, CauseKind.Clipped,
+            "clipped to a norm of 0.5 in the first"),
+        ("clipped by value", s_sgd,
+            s_sgd with { Before = (_, p) =>
+            Array.ForEach(p, x => x.grad!.copy_(-(-x.grad!.maximum(tensor(-0.25f))).maximum(tensor(-0.25f)))) },
+            CauseKind.Clipped, "clipped to ±0.25 in the second"),
+        ("four batches without the division", s_sgd,
+            s_sgd with { Before = (_, p) => Array.ForEach(p, x => x.grad!.mul_(4)) }, CauseKind.Scaled,
+            "of 4 calls of backward() add up without the division by 4"),
+        ("a schedule one step late", Scheduled(k => k), Scheduled(k => k - 1), CauseKind.LearningRate,
+            "the second's schedule is 1 step late"),
+        ("a schedule one epoch late", Scheduled(k => k / 10 * 10), Scheduled(k => (k - 10) / 10 * 10),
+            CauseKind.LearningRate, "the second's schedule is 10 steps late"),
     ];
 
     public static TheoryData<string> Cases => [.. s_cases.Select(c => c.Name)];
@@ -107,21 +127,28 @@ public class PortedRuleTests
     public void A_rate_that_was_a_float32_tensor_is_no_other_rate()
     {
         var exact = s_sgd with { Optimizer = p => optim.SGD(p, 0.002) };
-        Assert.Equal(CauseKind.Rounding, Assert.Single(PlantedRun.Compare(exact, exact with { Optimizer = p => optim.SGD(p, 0.002f) }).Causes).Kind);
+        Assert.Equal(CauseKind.Rounding,
+            Assert.Single(PlantedRun.Compare(exact, exact with { Optimizer = p => optim.SGD(p, 0.002f) }).Causes).Kind);
     }
 
     [Fact]
     public void Adadeltas_rounding_is_no_mistake()
     {
         var run = s_sgd with { Optimizer = p => optim.Adadelta(p, 1.0), Steps = 200 };
-        Assert.Equal(CauseKind.Rounding, Assert.Single(PlantedRun.Compare(run, run with { Reversed = true }).Causes).Kind);
+        Assert.Equal(CauseKind.Rounding,
+            Assert.Single(PlantedRun.Compare(run, run with { Reversed = true }).Causes).Kind);
     }
 
     [Fact]
     public void A_gradient_that_is_rounding_alone_is_no_divergence()
     {
         // As of a bias in front of a batch normalisation: 0 in exact numbers, whatever rounding leaves in each run.
-        PlantedRun Noisy(double noise) => s_adam with { Loss = (p, y, all) => nn.functional.mse_loss(p - p.mean(), y - y.mean()), Before = (_, p) => p[1].grad!.fill_(noise) };
+        PlantedRun Noisy(double noise) =>
+            s_adam with
+            {
+                Loss = (p, y, all) => nn.functional.mse_loss(p - p.mean(), y - y.mean()),
+                Before = (_, p) => p[1].grad!.fill_(noise)
+            };
         var (comparison, causes) = PlantedRun.Compare(Noisy(0), Noisy(1e-8));
         Assert.Null(comparison.Beyond);
         Assert.Equal(CauseKind.Rounding, Assert.Single(causes).Kind);
@@ -154,12 +181,17 @@ public class PortedRuleTests
         },
     };
 
-    private static Func<optim.Optimizer, TracedOptimizer> Undeclared(double rate) => o => TracedOptimizer.Of(null, () => o.step(), () => rate);
+    private static Func<optim.Optimizer, TracedOptimizer> Undeclared(double rate) => o =>
+        TracedOptimizer.Of(null, () => o.step(), () => rate);
 
     private static PlantedRun Scheduled(Func<int, int> at)
     {
         static double Rate(int k) => 0.01 * Math.Pow(0.9, Math.Max(0, k));
-        return s_sgd with { Optimizer = p => optim.SGD(p, Rate(at(0))), After = (k, o) => o.ParamGroups.Single().LearningRate = Rate(at(k)) };
+        return s_sgd with
+        {
+            Optimizer = p => optim.SGD(p, Rate(at(0))),
+            After = (k, o) => o.ParamGroups.Single().LearningRate = Rate(at(k))
+        };
     }
 
     private static void Moments(Tensor[] s, Tensor g)
@@ -168,7 +200,8 @@ public class PortedRuleTests
         s[1].mul_(0.999).add_(0.001 * g.square());
     }
 
-    private static void Descend(Tensor x, Tensor m, Tensor v, int t) => x.sub_(Lr * (m / (1 - Math.Pow(0.9, t))) / ((v / (1 - Math.Pow(0.999, t))).sqrt() + 1e-8));
+    private static void Descend(Tensor x, Tensor m, Tensor v, int t) =>
+        x.sub_(Lr * (m / (1 - Math.Pow(0.9, t))) / ((v / (1 - Math.Pow(0.999, t))).sqrt() + 1e-8));
 
     // b's gradients add up, w's do not.
     private static Action<int, Parameter[]> Unzeroed()

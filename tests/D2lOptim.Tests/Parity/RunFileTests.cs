@@ -6,7 +6,8 @@ namespace D2lOptim.Tests.Parity;
 
 public class RunFileTests
 {
-    private static RunRecord Record(params double[] loss) => new("11.5", "sgd", "scratch", "lr=0.1") { Lists = [new("loss", loss)] };
+    private static RunRecord Record(params double[] loss) =>
+        new("11.5", "sgd", "scratch", "lr=0.1") { Lists = [new("loss", loss)] };
 
     [Fact]
     public void Numbers_come_back_bit_for_bit()
@@ -14,15 +15,20 @@ public class RunFileTests
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Root, "runs.json");
         double[] values = [0.1, 1e-300, -0.0, 1 / 3.0, 12345678901234567, double.Epsilon];
-        var file = RunFile.Here("airfoil-style", 5, [Record(values) with { Epochs = 2, BatchSize = 10, SecondsPerEpoch = 0.25, Hyperparameters = [new("lr", 0.1)] }]);
+        var file = RunFile.Here("airfoil-style", 5,
+            [Record(values)
+            with { Epochs = 2, BatchSize = 10, SecondsPerEpoch = 0.25, Hyperparameters = [new("lr", 0.1)] }]);
         file.Write(path);
         var run = RunFile.Parse(File.ReadAllText(path), path).Runs.Single();
-        Assert.Equal(values.Select(BitConverter.DoubleToInt64Bits), run.Lists.Single().Value.Select(BitConverter.DoubleToInt64Bits));
-        Assert.Equal(("11.5/sgd/scratch/lr=0.1", 2, 10, 0.25, 0.1), ($"{run.Key}", run.Epochs, run.BatchSize, run.SecondsPerEpoch, run.Hyperparameters.Single().Value));
+        Assert.Equal(values.Select(BitConverter.DoubleToInt64Bits),
+            run.Lists.Single().Value.Select(BitConverter.DoubleToInt64Bits));
+        Assert.Equal(("11.5/sgd/scratch/lr=0.1", 2, 10, 0.25, 0.1),
+            ($"{run.Key}", run.Epochs, run.BatchSize, run.SecondsPerEpoch, run.Hyperparameters.Single().Value));
     }
 
     [Fact]
-    public void Libtorchs_version_is_told_as_Python_tells_it() => Assert.Matches(@"^\d+\.\d+\.\d+$", RunFile.Here(null, 0, []).Libtorch);
+    public void Libtorchs_version_is_told_as_Python_tells_it() =>
+        Assert.Matches(@"^\d+\.\d+\.\d+$", RunFile.Here(null, 0, []).Libtorch);
 
     [Theory]
     [InlineData("{", "not a run file")]

@@ -6,16 +6,25 @@ namespace D2lOptim.Tests.Parity;
 
 public class TraceHeaderTests
 {
-    private const string Whole = """{"format":"d2loptim-trace","version":1,"program":"python","libtorch":"1.13.1","every":1,"optimizer":"Adam","groups":[{"parameters":["w"],"options":{"lr":0.1,"betas":[0.9,0.99],"amsgrad":true,"foreach":null,"convention":"d2l"}}],"parameters":[{"name":"w","shape":[5,1]},{"name":"b","shape":[]}]}""";
+    private const string Whole =
+        """{"format":"d2loptim-trace","version":1,"program":"python","libtorch":"1.13.1","every":1,"optimizer":"Adam","groups":[{"parameters":["w"],"options":{"lr":0.1,"betas":[0.9,0.99],"amsgrad":true,"foreach":null,"convention":"d2l"}}],"parameters":[{"name":"w","shape":[5,1]},{"name":"b","shape":[]}]}""";
 
     [Fact]
     public void A_header_comes_back_as_it_was_written()
     {
         var header = TraceHeader.Parse(TraceHeader.Parse(Whole, "t.npz").ToJson(), "t.npz");
-        Assert.Equal(("python", "1.13.1", 1, "Adam"), (header.Program, header.Libtorch, header.Every, header.Optimizer));
+        Assert.Equal(("python", "1.13.1", 1, "Adam"),
+            (header.Program, header.Libtorch, header.Every, header.Optimizer));
         Assert.Equal(["w (5, 1)", "b ()"], header.Parameters.Select(p => $"{p.Name} {TraceParameter.Text(p.Shape)}"));
         Assert.Equal(["w"], header.Groups.Single().Parameters);
-        Assert.Equal(new Dictionary<string, object> { ["lr"] = 0.1, ["beta1"] = 0.9, ["beta2"] = 0.99, ["amsgrad"] = true, ["convention"] = "d2l" }, header.OptionsOf("w"));
+        Assert.Equal(new Dictionary<string, object>
+        {
+            ["lr"] = 0.1,
+            ["beta1"] = 0.9,
+            ["beta2"] = 0.99,
+            ["amsgrad"] = true,
+            ["convention"] = "d2l"
+        }, header.OptionsOf("w"));
     }
 
     public static TheoryData<string, string, string> Mistakes => new()
@@ -23,7 +32,8 @@ public class TraceHeaderTests
         { Whole, "[]", """: [], expected an object with 'format'""" },
         { Whole, "{", " is not the header of a trace: " },
         { "[]}]}", "[]}]", " is not the header of a trace: " },
-        { "\"version\":1", "\"version\":3", " is of another format or version, expected d2loptim-trace of version 1 or 2" },
+        { "\"version\":1", "\"version\":3",
+            " is of another format or version, expected d2loptim-trace of version 1 or 2" },
         { "\"version\":1", "\"version\":1.5", ", version: 1.5, expected a whole number from 1 to 2147483647" },
         { "\"program\":\"python\",", "", "expected an object with 'program'" },
         { "\"python\"", "null", ", program: null, expected a text" },
@@ -34,21 +44,26 @@ public class TraceHeaderTests
         { "\"every\":1", "\"every\":1,\"every\":2", " is not the header of a trace: " },
         { "[0.9,0.99]", "[0.9]", ", groups[0].options.betas: [0.9], expected two numbers" },
         { "[0.9,0.99]", "[0.9,\"0.99\"]", ", groups[0].options.betas[1]: \"0.99\", expected a finite number" },
-        { "\"amsgrad\":true", "\"beta2\":0.9", ", groups[0].options.beta2: 0.9, expected each option once; beta2 is set twice" },
+        { "\"amsgrad\":true", "\"beta2\":0.9",
+            ", groups[0].options.beta2: 0.9, expected each option once; beta2 is set twice" },
         { "0.1", "1e999", ", groups[0].options.lr: 1e999, expected a finite number" },
         { "\"amsgrad\":true", "\"lr\":0.2", " is not the header of a trace: " },
         { "[\"w\"]", "[\"v\"]", ", groups[0].parameters[0]: \"v\", expected the name of one of the parameters" },
-        { "\"groups\":[", "\"groups\":[{\"parameters\":[\"w\"],\"options\":{}},", ", groups[1].parameters[0]: \"w\", expected each parameter in one group" },
+        { "\"groups\":[", "\"groups\":[{\"parameters\":[\"w\"],\"options\":{}},",
+            ", groups[1].parameters[0]: \"w\", expected each parameter in one group" },
         { "\"name\":\"b\"", "\"name\":\"w\"", ", parameters[1].name: \"w\", expected each parameter once" },
         { "\"name\":\"b\"", "\"name\":null", ", parameters[1].name: null, expected a text" },
         { "[5,1]", "[5,-1]", ", parameters[0].shape[1]: -1, expected a whole number from 0 to 2147483647" },
-        { "[5,1]", "[65536,65536]", ", parameters[0].shape: [65536,65536], expected sizes of at most 2147483647 elements together" },
-        { "[{\"name\":\"w\",\"shape\":[5,1]},{\"name\":\"b\",\"shape\":[]}]", "[]", ", parameters: [], expected at least one parameter" },
+        { "[5,1]", "[65536,65536]",
+            ", parameters[0].shape: [65536,65536], expected sizes of at most 2147483647 elements together" },
+        { "[{\"name\":\"w\",\"shape\":[5,1]},{\"name\":\"b\",\"shape\":[]}]", "[]",
+            ", parameters: [], expected at least one parameter" },
     };
 
     [Theory]
     [MemberData(nameof(Mistakes))]
-    public void A_header_that_is_none_is_bad_input_and_names_file_and_entry(string part, string instead, string expected)
+    public void A_header_that_is_none_is_bad_input_and_names_file_and_entry(string part, string instead,
+        string expected)
     {
         var text = Whole.Replace(part, instead);
         if (expected.Contains("parameters[0]: \"v\"")) text = text.Replace("\"name\":\"v\"", "\"name\":\"w\"");
@@ -91,7 +106,8 @@ public class TraceHeaderTests
 
     private static string OtherEntry(Random random)
     {
-        string[] values = ["null", "0", "-1", "0.5", "1e999", "99999999999999999999", "\"w\"", "[]", "{}", "[[]]", "true"];
+        string[] values =
+            ["null", "0", "-1", "0.5", "1e999", "99999999999999999999", "\"w\"", "[]", "{}", "[[]]", "true"];
         var root = JsonNode.Parse(Whole);
         Action<JsonNode?>[] edits = [.. Edits(root)];
         edits[random.Next(edits.Length)](JsonNode.Parse(values[random.Next(values.Length)]));
@@ -101,8 +117,12 @@ public class TraceHeaderTests
     // Every entry for another, without it, or twice.
     private static IEnumerable<Action<JsonNode?>> Edits(JsonNode? node) => node switch
     {
-        JsonObject o => o.Select(entry => entry.Key).ToList().SelectMany(key => Edits(o[key]).Append(value => o[key] = value).Append(_ => o.Remove(key))),
-        JsonArray a => Enumerable.Range(0, a.Count).SelectMany(i => Edits(a[i]).Append(value => a[i] = value).Append(_ => a.RemoveAt(i)).Append(_ => a.Add(a[i]?.DeepClone()))),
+        JsonObject o => o.Select(entry => entry.Key).ToList()
+            .SelectMany(key => Edits(o[key]).Append(value => o[key] = value).Append(_ => o.Remove(key))),
+        JsonArray a =>
+            Enumerable.Range(0, a.Count)
+            .SelectMany(i => Edits(a[i]).Append(value => a[i] = value).Append(_ => a.RemoveAt(i))
+            .Append(_ => a.Add(a[i]?.DeepClone()))),
         _ => [],
     };
 }

@@ -29,11 +29,13 @@ public class TraceTests
             },
             Before = (k, p) =>
             {
-                if (k == 5) (seen["gradient/w"], seen["gradient/b"]) = (p[0].grad!.bytes.ToArray(), p[1].grad!.bytes.ToArray());
+                if (k == 5) (seen["gradient/w"], seen["gradient/b"]) =
+                    (p[0].grad!.bytes.ToArray(), p[1].grad!.bytes.ToArray());
             },
             After = (k, o) =>
             {
-                if (k == 5) (seen["parameter/w"], seen["parameter/b"]) = (o.parameters().First().bytes.ToArray(), o.parameters().Last().bytes.ToArray());
+                if (k == 5) (seen["parameter/w"], seen["parameter/b"]) =
+                    (o.parameters().First().bytes.ToArray(), o.parameters().Last().bytes.ToArray());
             },
         }.Record(path);
         seen["loss"] = losses[4];
@@ -42,7 +44,9 @@ public class TraceTests
         Assert.Equal(("Adam", 4), (trace.Header.Optimizer, trace.Header.Every));
         Assert.Equal(0.999, trace.Header.OptionsOf("w")["beta2"]);
         var step = trace.Steps().ElementAt(2);
-        string[] expected = ["loss", "lr", "batch", "rows", "gradient/w", "gradient/b", "state/exp_avg/w", "state/exp_avg_sq/w", "state/exp_avg/b", "state/exp_avg_sq/b", "parameter/w", "parameter/b"];
+        string[] expected =
+            ["loss", "lr", "batch", "rows", "gradient/w", "gradient/b", "state/exp_avg/w", "state/exp_avg_sq/w",
+            "state/exp_avg/b", "state/exp_avg_sq/b", "parameter/w", "parameter/b"];
         Assert.Equal(expected, step.Layout.Arrays.Select(a => a.Name));
         Assert.Equal(0.01, step.At(step.Layout.ByName["lr"], 0));
         foreach (var (name, bytes) in seen) Assert.Equal(bytes, step.Bytes(step.Layout.ByName[name]).ToArray());
@@ -77,15 +81,21 @@ public class TraceTests
     {
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Root, "t.npz");
-        new PlantedRun { Steps = 1, Optimizer = p => optim.SGD([Group(p.Last(), 0, 0.05), Group(p.First(), 0.1, 0.02)], 0.05) }.Record(path);
+        new PlantedRun
+        {
+            Steps = 1,
+            Optimizer = p => optim.SGD([Group(p.Last(), 0, 0.05), Group(p.First(), 0.1, 0.02)], 0.05)
+        }.Record(path);
         using (var trace = new TraceReader(path))
         {
             Assert.Equal(["b", "w"], trace.Header.Groups.SelectMany(group => group.Parameters));
-            Assert.Equal((0.1, 0.0), (trace.Header.OptionsOf("w")["weight_decay"], trace.Header.OptionsOf("b")["weight_decay"]));
+            Assert.Equal((0.1, 0.0),
+                (trace.Header.OptionsOf("w")["weight_decay"], trace.Header.OptionsOf("b")["weight_decay"]));
             var step = trace.Steps().Last();
             Assert.Equal([0.05, 0.02], step.Doubles(step.Layout.ByName["lr"]));
             Assert.Equal(5, step.Layout.ByName["state/momentum_buffer/w"].Count);
-            Assert.Equal(step.Doubles(step.Layout.ByName["gradient/b"]), step.Doubles(step.Layout.ByName["state/momentum_buffer/b"]));
+            Assert.Equal(step.Doubles(step.Layout.ByName["gradient/b"]),
+                step.Doubles(step.Layout.ByName["state/momentum_buffer/b"]));
         }
 
         var head = new PlantedRun { Steps = 1, Optimizer = p => optim.SGD([p.Last()], 0.05, momentum: 0.9) };
@@ -95,13 +105,17 @@ public class TraceTests
             Assert.Equal(["b"], trace.Header.Groups.Single().Parameters);
             Assert.Equal((null, 0), (trace.Header.GroupOf("w"), trace.Header.GroupOf("b")));
             Assert.Empty(trace.Header.OptionsOf("w"));
-            Assert.Equal(["state/momentum_buffer/b"], trace.Steps().Last().Layout.ByName.Keys.Where(name => name.StartsWith("state/", StringComparison.Ordinal)));
+            Assert.Equal(["state/momentum_buffer/b"], trace.Steps()
+                .Last().Layout.ByName.Keys.Where(name => name.StartsWith("state/", StringComparison.Ordinal)));
         }
         (head with { Optimizer = p => optim.SGD([new Parameter(zeros(7)), .. p], 0.05, momentum: 0.9) }).Record(path);
         using (var trace = new TraceReader(path)) Assert.Equal(["w", "b"], trace.Header.Groups.Single().Parameters);
-        Assert.Contains("none of the parameters", Assert.Throws<ArgumentException>(() => (head with { Optimizer = _ => optim.SGD([new Parameter(zeros(7))], 0.05) }).Record(path)).Message);
+        Assert.Contains("none of the parameters",
+            Assert.Throws<ArgumentException>(() =>
+            (head with { Optimizer = _ => optim.SGD([new Parameter(zeros(7))], 0.05) }).Record(path)).Message);
 
-        static SGD.ParamGroup Group(Parameter parameter, double decay, double lr) => new([parameter], new SGD.Options { weight_decay = decay, momentum = 0.9, LearningRate = lr });
+        static SGD.ParamGroup Group(Parameter parameter, double decay, double lr) =>
+            new([parameter], new SGD.Options { weight_decay = decay, momentum = 0.9, LearningRate = lr });
     }
 
     [Fact]
@@ -112,7 +126,8 @@ public class TraceTests
         using var adaGrad = optim.Adagrad(table.parameters(), 0.1);
         using var trace = new TraceRecorder(folder["t.npz"], table, adaGrad);
         table.call(tensor(new long[] { 1, 2 })).sum().backward();
-        Assert.Contains("gradient of weight is sparse", Assert.Throws<NotSupportedException>(() => trace.Step()).Message);
+        Assert.Contains("gradient of weight is sparse",
+            Assert.Throws<NotSupportedException>(() => trace.Step()).Message);
     }
 
     [PythonFact]
@@ -157,7 +172,8 @@ public class TraceTests
         { "expected a head of 65547", step => [.. step[..8], 255, 255, 0, 0, .. step[12..]] },
         { "expected a head of 11", step => [.. step[..8], 255, 255, 255, 255, .. step[12..]] },
         { "not a NumPy array of format 2.0", step => [.. step[..6], 1, .. step[7..]] },
-        { "does not describe a step", step => [.. step[..12], (byte)'#', .. step[13..].Select(b => b == '(' ? (byte)'[' : b)] },
+        { "does not describe a step",
+            step => [.. step[..12], (byte)'#', .. step[13..].Select(b => b == '(' ? (byte)'[' : b)] },
         { "expected arrays of <f4|<f8|<i8|<u8, each once", step => Text(step, "'gradient/b'", "'gradient/w'") },
         { "bytes of numbers, expected", step => Text(step, "'loss', '<f4'", "'loss', '<f2'") },
         { "bytes of numbers, expected", step => Text(step, "(5, 1)", "(5  1)") },
@@ -183,7 +199,8 @@ public class TraceTests
         Assert.Contains(message, thrown);
     }
 
-    private static byte[] Text(byte[] step, string part, string instead) => Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(step).Replace(part, instead));
+    private static byte[] Text(byte[] step, string part, string instead) =>
+        Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(step).Replace(part, instead));
 
     [Fact]
     public void A_file_that_cannot_be_read_is_bad_input_and_named()
@@ -191,7 +208,8 @@ public class TraceTests
         using var folder = new TemporaryFolder();
         new PlantedRun { Steps = 1 }.Record(folder["t.npz"]);
         using var held = new FileStream(folder["t.npz"], FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-        Assert.StartsWith($"{folder["t.npz"]}: cannot be read: ", Assert.Throws<BadInputException>(() => new TraceReader(folder["t.npz"])).Message);
+        Assert.StartsWith($"{folder["t.npz"]}: cannot be read: ",
+            Assert.Throws<BadInputException>(() => new TraceReader(folder["t.npz"])).Message);
     }
 
     [Fact]
@@ -226,7 +244,8 @@ public class TraceTests
         Assert.Null(PlantedRun.Compare(a, b, "w=weight").Comparison.First);
     }
 
-    private static string Message(string a, string b, params string[] map) => Assert.Throws<BadInputException>(() => PlantedRun.Compare(a, b, map)).Message;
+    private static string Message(string a, string b, params string[] map) =>
+        Assert.Throws<BadInputException>(() => PlantedRun.Compare(a, b, map)).Message;
 
     [Fact]
     public void A_renamed_and_transposed_parameter_is_the_same()
@@ -249,7 +268,8 @@ public class TraceTests
             }
             return path;
         }
-        Assert.Null(PlantedRun.Compare(Record("a.npz", false), Record("b.npz", true), "w=kernel,transposed").Comparison.First);
+        Assert.Null(PlantedRun.Compare(Record("a.npz", false), Record("b.npz", true),
+            "w=kernel,transposed").Comparison.First);
     }
 
     [Fact]
@@ -264,7 +284,8 @@ public class TraceTests
     [Fact]
     public void Traces_of_other_lengths_are_compared_as_far_as_both_go()
     {
-        var (comparison, _) = PlantedRun.Compare(new PlantedRun { Steps = 20 }, new PlantedRun { Steps = 12, Every = 3 });
+        var (comparison, _) =
+            PlantedRun.Compare(new PlantedRun { Steps = 20 }, new PlantedRun { Steps = 12, Every = 3 });
         Assert.Equal(4, comparison.Steps);
         Assert.Null(comparison.First);
         Assert.Contains(comparison.Notes, note => note.Contains("20 steps up to 20"));
@@ -273,8 +294,11 @@ public class TraceTests
     [Fact]
     public void State_that_one_trace_lacks_is_noted_once()
     {
-        var (comparison, _) = PlantedRun.Compare(new PlantedRun(), new PlantedRun { Optimizer = p => optim.Adam(p, 0.05) });
-        Assert.Equal(["state exp_avg of w and of one other parameter is only in the second trace, from step 1", "state exp_avg_sq of w and of one other parameter is only in the second trace, from step 1"], comparison.Notes);
+        var (comparison, _) =
+            PlantedRun.Compare(new PlantedRun(), new PlantedRun { Optimizer = p => optim.Adam(p, 0.05) });
+        Assert.Equal(["state exp_avg of w and of one other parameter is only in the second trace, from step 1",
+            "state exp_avg_sq of w and of one other parameter is only in the second trace, from step 1"],
+            comparison.Notes);
     }
 
     [Fact]
@@ -285,13 +309,16 @@ public class TraceTests
         {
             using var scope = NewDisposeScope();
             var (x, k) = (ones(1), 1);
-            using var trace = new TraceRecorder(folder[name], [("w", x)], TracedOptimizer.Of(null, () => x.fill_(w(k)), () => rate(k)));
+            using var trace =
+                new TraceRecorder(folder[name], [("w", x)],
+                TracedOptimizer.Of(null, () => x.fill_(w(k)), () => rate(k)));
             for (; k <= 100; k++) trace.Step(tensor((float)loss(k)));
             return folder[name];
         }
         static double One(int k) => 1;
         var one = Record("one.npz", One, One, One);
-        long? Beyond(Func<int, double> w, Func<int, double> loss, Func<int, double> rate) => PlantedRun.Compare(one, Record("other.npz", w, loss, rate)).Comparison.Beyond?.Step;
+        long? Beyond(Func<int, double> w, Func<int, double> loss, Func<int, double> rate) =>
+            PlantedRun.Compare(one, Record("other.npz", w, loss, rate)).Comparison.Beyond?.Step;
         // A rate may have been a float32 number in one program: half of 2⁻²³, 6e-8, at any step.
         Assert.Equal(1, Beyond(One, One, k => k == 1 ? 1 + 1e-7 : 1));
         Assert.Equal(100, Beyond(One, One, k => k == 100 ? 1 + 1e-7 : 1));
@@ -311,7 +338,8 @@ public class TraceTests
         {
             var w = new Parameter(zeros(1));
             using var sgd = optim.SGD([w], 0.1);
-            using (var trace = new TraceRecorder(folder["t.npz"], [("w", w)], TracedOptimizer.Of(sgd))) trace.Step(null, batch);
+            using (var trace = new TraceRecorder(folder["t.npz"], [("w", w)], TracedOptimizer.Of(sgd)))
+                trace.Step(null, batch);
             using var reader = new TraceReader(folder["t.npz"]);
             var step = reader.Steps().Last();
             Assert.Equal(batch[0].Dimensions == 0 ? 1 : 6, step.At(step.Layout.ByName["rows"], 0));
@@ -331,5 +359,6 @@ public class TraceTests
     [InlineData(-1.4e-45, 1.4e-45, "<f4", 2)]
     [InlineData(1.0, 1.0000000000000002, "<f8", 1)]
     [InlineData(1.0, double.NaN, "<f8", double.PositiveInfinity)]
-    public void Distances_are_counted_in_representable_numbers(double a, double b, string type, double expected) => Assert.Equal(expected, Ulp.Distance(a, b, type));
+    public void Distances_are_counted_in_representable_numbers(double a, double b, string type, double expected) =>
+        Assert.Equal(expected, Ulp.Distance(a, b, type));
 }

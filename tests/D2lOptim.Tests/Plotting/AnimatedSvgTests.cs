@@ -34,7 +34,8 @@ public class AnimatedSvgTests
     public void A_line_grows_from_nothing_to_its_whole_length()
     {
         XElement root = XElement.Parse(AnimatedSvg.Write(Race));
-        foreach (XElement offset in root.Descendants(Svg + "animate").Where(a => a.Attribute("attributeName")!.Value == "stroke-dashoffset"))
+        foreach (XElement offset in root.Descendants(Svg + "animate")
+            .Where(a => a.Attribute("attributeName")!.Value == "stroke-dashoffset"))
         {
             IReadOnlyList<double> values = Numbers(offset, "values");
             string total = offset.Parent!.Attribute("stroke-dasharray")!.Value.Split(' ')[0];
@@ -48,7 +49,8 @@ public class AnimatedSvgTests
     public void All_traces_take_the_same_step_at_the_same_time()
     {
         XElement root = XElement.Parse(AnimatedSvg.Write(Race));
-        var times = root.Descendants(Svg + "animate").Where(a => a.Attribute("attributeName")!.Value == "cx").Select(a => Numbers(a, "keyTimes")).ToList();
+        var times = root.Descendants(Svg + "animate").Where(a => a.Attribute("attributeName")!.Value == "cx")
+            .Select(a => Numbers(a, "keyTimes")).ToList();
         Assert.Equal(2, times.Count);
         Assert.Equal(times[1].Take(3), times[0].Take(3));
     }
@@ -76,5 +78,7 @@ public class AnimatedSvgTests
 
     [Fact]
     public void Traces_without_a_point_or_with_one_still_make_valid_svg() =>
-        XElement.Parse(AnimatedSvg.Write(Figures.Of(new Curve([double.NaN], [0]), new Curve([1], [1]) { Marks = Marks.LineAndPoints }, new Guide(0), new Note(0, 0, "a & b"))));
+        XElement.Parse(AnimatedSvg
+            .Write(Figures.Of(new Curve([double.NaN], [0]), new Curve([1], [1]) { Marks = Marks.LineAndPoints },
+            new Guide(0), new Note(0, 0, "a & b"))));
 }

@@ -14,8 +14,10 @@ public class PanelLayoutTests
             Assert.True(layout.Axes.Width > 150 && layout.Axes.Height > 150, $"{layout.Axes}");
             foreach (Words words in SeriesShapes.Of(layout).Concat(SeriesShapes.Legend(layout)).OfType<Words>())
             {
-                double wide = TextSize.Width(words.Text, words.Size), left = words.Anchor == Anchor.Start ? 0 : words.Anchor == Anchor.End ? wide : wide / 2;
-                Assert.True(whole.Holds(new(words.At.X - left, words.At.Y)) && whole.Holds(new(words.At.X - left + wide, words.At.Y)), words.ToString());
+                double wide = TextSize.Width(words.Text, words.Size), left = words.Anchor == Anchor.Start ? 0
+                    : words.Anchor == Anchor.End ? wide : wide / 2;
+                Assert.True(whole.Holds(new(words.At.X - left, words.At.Y))
+                    && whole.Holds(new(words.At.X - left + wide, words.At.Y)), words.ToString());
             }
         }
     }
@@ -27,7 +29,14 @@ public class PanelLayoutTests
         {
             foreach (Shape shape in SeriesShapes.Of(layout))
             {
-                IReadOnlyList<Pixel> points = shape switch { Line line => line.Points, Area area => area.Corners, Dots dots => dots.Centres, _ => [] };
+                IReadOnlyList<Pixel> points =
+                    shape switch
+                    {
+                        Line line => line.Points,
+                        Area area => area.Corners,
+                        Dots dots => dots.Centres,
+                        _ => []
+                    };
                 Assert.All(points, p => Assert.True(layout.Axes.Grown(Theme.ArrowHead).Holds(p), $"{shape}: {p}"));
             }
         }
@@ -36,7 +45,9 @@ public class PanelLayoutTests
     [Fact]
     public void Equal_scales_make_a_circle_round()
     {
-        PanelLayout layout = PanelLayout.Of(Figures.Of(new Panel(Figures.Line) { X = new("x", -2, 2), Y = new("y", -1, 1), EqualScales = true }))[0];
+        PanelLayout layout =
+            PanelLayout.Of(Figures
+            .Of(new Panel(Figures.Line) { X = new("x", -2, 2), Y = new("y", -1, 1), EqualScales = true }))[0];
         Assert.Equal(layout.At(1, 0).X - layout.At(0, 0).X, layout.At(0, 0).Y - layout.At(0, 1).Y, 9);
     }
 
@@ -46,7 +57,8 @@ public class PanelLayoutTests
         PanelLayout layout = PanelLayout.Of(Figures.ByKind["long labels"])[0];
         Tick last = layout.XTicks[^1];
         Assert.Equal("1E+06", last.Label);
-        Assert.True(layout.At(last.Value, 1000).X + TextSize.Width(last.Label, Theme.FontSize) / 2 < layout.Outside.Right);
+        Assert.True(layout.At(last.Value, 1000).X
+            + TextSize.Width(last.Label, Theme.FontSize) / 2 < layout.Outside.Right);
     }
 
     [Fact]
@@ -54,7 +66,8 @@ public class PanelLayoutTests
     {
         const int count = 1_000_000;
         var random = new Random(1);
-        double[] x = [.. Enumerable.Range(0, count).Select(i => (double)i)], y = [.. x.Select(_ => random.NextDouble())];
+        double[] x = [.. Enumerable.Range(0, count).Select(i => (double)i)],
+            y = [.. x.Select(_ => random.NextDouble())];
         (y[123_456], y[654_321]) = (3, -2);
         PanelLayout layout = PanelLayout.Of(Figures.Of(new Curve(x, y)))[0];
         Line line = Assert.IsType<Line>(Assert.Single(SeriesShapes.Of(layout)));
@@ -66,10 +79,13 @@ public class PanelLayoutTests
     [Fact]
     public void A_line_is_cut_off_where_it_leaves_the_axes_and_goes_on_where_it_comes_back()
     {
-        PanelLayout layout = PanelLayout.Of(Figures.Of(new Panel(new Curve([0, 1, 2, 3], [0, 4, 4, 0])) { X = new("x", 0, 3), Y = new("y", 0, 2) }))[0];
+        PanelLayout layout =
+            PanelLayout.Of(Figures
+            .Of(new Panel(new Curve([0, 1, 2, 3], [0, 4, 4, 0])) { X = new("x", 0, 3), Y = new("y", 0, 2) }))[0];
         Line[] lines = [.. SeriesShapes.Of(layout).OfType<Line>()];
         Assert.Equal([layout.At(0, 0), layout.At(0.5, 2)], lines[0].Points);
-        Assert.Equal([layout.At(2.5, 2), layout.At(3, 0)], lines[1].Points.Select(p => new Pixel(Math.Round(p.X, 9), Math.Round(p.Y, 9))),
+        Assert.Equal([layout.At(2.5, 2), layout.At(3, 0)],
+            lines[1].Points.Select(p => new Pixel(Math.Round(p.X, 9), Math.Round(p.Y, 9))),
             (a, b) => double.Hypot(a.X - b.X, a.Y - b.Y) < 1e-6);
     }
 
@@ -87,6 +103,7 @@ public class PanelLayoutTests
         IReadOnlyList<Shape> shapes = SeriesShapes.Of(layout);
         Words height = Assert.Single(shapes.OfType<Words>());
         Assert.Equal("1", height.Text);
-        Assert.All(shapes.OfType<Line>().SelectMany(line => line.Points), p => Assert.True(double.Hypot(p.X - height.At.X, p.Y - height.At.Y) > 8));
+        Assert.All(shapes.OfType<Line>().SelectMany(line => line.Points),
+            p => Assert.True(double.Hypot(p.X - height.At.X, p.Y - height.At.Y) > 8));
     }
 }

@@ -16,7 +16,8 @@ public class PanelLimitsTests
     public void A_sampled_function_fills_the_axes_unless_a_trace_leaves_it()
     {
         Assert.Equal(new Interval(-2, 2), PanelLimits.X(new Panel(new Contours(Figures.Bowl), Figures.Line)));
-        Assert.Equal(new Interval(-2, 4.16), PanelLimits.X(new Panel(new Contours(Figures.Bowl), new Curve([0, 4], [0, 0]))));
+        Assert.Equal(new Interval(-2, 4.16),
+            PanelLimits.X(new Panel(new Contours(Figures.Bowl), new Curve([0, 4], [0, 0]))));
     }
 
     [Theory]
@@ -40,12 +41,14 @@ public class PanelLimitsTests
         double nan = double.NaN;
         var curve = new Curve([0, 1, 2, 3, 4, 5], [nan, 1, 2, nan, nan, 5]);
         Assert.Equal([[(1.0, 1.0), (2.0, 2.0)], [(5.0, 5.0)]], PanelLimits.Runs(curve, new Panel(curve)));
-        Assert.Equal([[(2.0, 2.0)]], PanelLimits.Runs(new Curve([2, 0, -1], [2, 2, 2]), new Panel(curve) { X = new(Log: true) }));
+        Assert.Equal([[(2.0, 2.0)]],
+            PanelLimits.Runs(new Curve([2, 0, -1], [2, 2, 2]), new Panel(curve) { X = new(Log: true) }));
     }
 
     [Fact]
     public void Steps_have_their_corners() =>
-        Assert.Equal([[(0.0, 1.0), (1.0, 1.0), (1.0, 2.0), (2.0, 2.0), (2.0, 0.0)]], PanelLimits.Runs(new Curve([0, 1, 2], [1, 2, 0]) { Steps = true }, new Panel(Figures.Line)));
+        Assert.Equal([[(0.0, 1.0), (1.0, 1.0), (1.0, 2.0), (2.0, 2.0), (2.0, 0.0)]],
+            PanelLimits.Runs(new Curve([0, 1, 2], [1, 2, 0]) { Steps = true }, new Panel(Figures.Line)));
 
     [Fact]
     public void A_spaced_interval_ends_exactly_at_its_ends()

@@ -10,7 +10,8 @@ public class PictureFilesTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["a.png"], "old");
-        var e = Assert.Throws<InvalidOperationException>(() => PictureFiles.Write(Figures.Of(Figures.Line), [folder["a.png"], folder["a.svg"]], targets =>
+        var e = Assert.Throws<InvalidOperationException>(() =>
+            PictureFiles.Write(Figures.Of(Figures.Line), [folder["a.png"], folder["a.svg"]], targets =>
         {
             File.WriteAllText(targets[0].Path, "half");
             throw new InvalidOperationException("pen broke");
@@ -30,7 +31,8 @@ public class PictureFilesTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder[name], "old");
         var e = Assert.Throws<BadInputException>(() =>
-            PictureFiles.Write(Figures.Of(Figures.Line), [folder[name]], targets => File.WriteAllText(targets[0].Path, drawn)));
+            PictureFiles.Write(Figures.Of(Figures.Line), [folder[name]],
+                targets => File.WriteAllText(targets[0].Path, drawn)));
         Assert.Contains("of figure 'test' were drawn", e.Message);
         Assert.Equal([name], folder.Names);
         Assert.Equal("old", File.ReadAllText(folder[name]));
@@ -39,9 +41,12 @@ public class PictureFilesTests
     [Fact]
     public void A_caption_replaces_the_one_of_the_drawing_program()
     {
-        const string drawn = "<?xml version=\"1.0\"?>\n<svg\n width=\"10\">\n<title>Program</title>\n<desc>by\nprogram</desc>\n<g/></svg>";
+        const string drawn =
+            "<?xml version=\"1.0\"?>\n<svg\n "
+            + "width=\"10\">\n<title>Program</title>\n<desc>by\nprogram</desc>\n<g/></svg>";
         string embedded = SvgCaption.Embed(drawn, "a", "b > c");
-        Assert.Equal("<?xml version=\"1.0\"?>\n<svg\n width=\"10\">\n<title>a</title>\n<desc>b &gt; c</desc>\n<g/></svg>", embedded);
+        Assert.Equal("<?xml version=\"1.0\"?>\n<svg\n width=\"10\">\n<title>a</title>\n<desc>b &gt; "
+            + "c</desc>\n<g/></svg>", embedded);
         Assert.Equal(embedded, SvgCaption.Embed(embedded, "a", "b > c"));
     }
 }

@@ -39,7 +39,9 @@ public class RendererTests
     {
         const string hard = "it's \"η_β\" @λ {x}^2 \\n <&> `date` %g ~a";
         using var folder = new TemporaryFolder();
-        Renderer.Save(Figures.Of(new Panel(Figures.Line with { Label = hard }) { Title = hard, X = new(hard), Y = new(hard) }), folder["a.svg"]);
+        Renderer.Save(Figures
+            .Of(new Panel(Figures.Line with { Label = hard }) { Title = hard, X = new(hard), Y = new(hard) }),
+            folder["a.svg"]);
         Assert.Equal(4, Texts(folder["a.svg"]).Count(text => text == hard));
     }
 
@@ -50,16 +52,19 @@ public class RendererTests
         Figure figure = Figures.ByKind[kind];
         Renderer.Save(figure, folder["a.svg"]);
         XElement root = XDocument.Load(folder["a.svg"]).Root!;
-        double[] box = [.. root.Attribute("viewBox")!.Value.Split(' ').Select(v => double.Parse(v, CultureInfo.InvariantCulture))];
+        double[] box =
+            [.. root.Attribute("viewBox")!.Value.Split(' ').Select(v => double.Parse(v, CultureInfo.InvariantCulture))];
         Assert.Equal([0, 0, figure.Width, figure.Height], box);
         Assert.Contains("sans-serif", root.DescendantsAndSelf().Attributes("font-family").First().Value);
 
         IReadOnlyList<string> texts = Texts(folder["a.svg"]);
         foreach (PanelLayout layout in PanelLayout.Of(figure))
         {
-            IEnumerable<string> numbers = layout.XTicks.Concat(layout.YTicks).Concat(layout.ColourTicks).Select(tick => tick.Label);
+            IEnumerable<string> numbers = layout.XTicks.Concat(layout.YTicks).Concat(layout.ColourTicks)
+                .Select(tick => tick.Label);
             string[] axes = [layout.Panel.Title, layout.Panel.X.Label, layout.Panel.Y.Label];
-            foreach (string words in numbers.Concat(axes).Concat(LegendLayout.Named(layout.Panel).Select(s => s.Label)).Where(w => w.Length > 0))
+            foreach (string words in numbers.Concat(axes).Concat(LegendLayout.Named(layout.Panel).Select(s => s.Label))
+                .Where(w => w.Length > 0))
                 Assert.Contains(words, texts);
         }
         Assert.Contains(figure.Alt, string.Join(' ', texts));
@@ -74,7 +79,8 @@ public class RendererTests
         (byte[][] rows, int channels) = PngPixels.Read(File.ReadAllBytes(folder["a.png"]));
         int dark = rows.Sum(row => row.Chunk(channels).Count(pixel => pixel[..3].Max() < 100));
         Assert.True(dark > 1000, $"{dark} dark pixels");
-        IEnumerable<byte> edge = rows[0].Concat(rows[^1]).Concat(rows.SelectMany(row => row.Take(3).Concat(row.TakeLast(3))));
+        IEnumerable<byte> edge = rows[0].Concat(rows[^1])
+            .Concat(rows.SelectMany(row => row.Take(3).Concat(row.TakeLast(3))));
         Assert.All(edge, value => Assert.Equal(255, value));
     }
 
@@ -84,7 +90,8 @@ public class RendererTests
         using var folder = new TemporaryFolder();
 
         // Of a child, since a native library writes to the process's own stderr.
-        var start = new ProcessStartInfo("dotnet", [typeof(global::D2lOptim.Chapter11.Page).Assembly.Location, "run", "11.1", "--out", folder.Root])
+        var start = new ProcessStartInfo("dotnet",
+            [typeof(global::D2lOptim.Chapter11.Page).Assembly.Location, "run", "11.1", "--out", folder.Root])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
@@ -102,7 +109,8 @@ public class RendererTests
     public void A_drawing_that_is_called_off_writes_no_file()
     {
         using var folder = new TemporaryFolder();
-        Assert.ThrowsAny<OperationCanceledException>(() => Renderer.Save(Figures.Of(Figures.Line), new CancellationToken(true), folder["a.png"]));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            Renderer.Save(Figures.Of(Figures.Line), new CancellationToken(true), folder["a.png"]));
         Assert.Empty(folder.Names);
     }
 
@@ -139,7 +147,8 @@ public class RendererTests
     public void Other_formats_are_refused_with_the_allowed_ones(string name, string extension)
     {
         using var folder = new TemporaryFolder();
-        var e = Assert.Throws<ArgumentException>(() => Renderer.Save(Figures.Of(Figures.Line), folder["b.png"], folder[name]));
+        var e = Assert.Throws<ArgumentException>(() =>
+            Renderer.Save(Figures.Of(Figures.Line), folder["b.png"], folder[name]));
         Assert.StartsWith($"a figure is saved as .png or .svg, was '{extension}'", e.Message);
         Assert.Empty(folder.Names);
     }
@@ -149,7 +158,8 @@ public class RendererTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["file"], "in the way");
-        Assert.Throws<BadInputException>(() => Renderer.Save(Figures.Of(Figures.Line), folder[Path.Combine("file", "a.png")]));
+        Assert.Throws<BadInputException>(() =>
+            Renderer.Save(Figures.Of(Figures.Line), folder[Path.Combine("file", "a.png")]));
         Assert.Equal(["file"], folder.Names);
     }
 
@@ -158,7 +168,8 @@ public class RendererTests
     {
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder["a.png"]);
-        Assert.NotNull(Record.Exception(() => Renderer.Save(Figures.Of(Figures.Line), folder["a.png"], folder["a.svg"])));
+        Assert.NotNull(Record
+            .Exception(() => Renderer.Save(Figures.Of(Figures.Line), folder["a.png"], folder["a.svg"])));
         Assert.Equal(["a.png"], folder.Names);
     }
 
@@ -170,6 +181,7 @@ public class RendererTests
     private static (int Width, int Height) PngSize(byte[] png)
     {
         Assert.Equal<byte>([0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10], png[..8]);
-        return (BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20)));
+        return (BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)),
+            BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20)));
     }
 }

@@ -29,22 +29,28 @@ public class TicksTests
     [InlineData(1e-6, "10⁻⁶")]
     [InlineData(1e12, "10¹²")]
     [InlineData(2500, "2500")]
-    public void Far_powers_of_ten_have_a_raised_exponent(double tick, string expected) => Assert.Equal(expected, Ticks.Label(tick));
+    public void Far_powers_of_ten_have_a_raised_exponent(double tick, string expected) =>
+        Assert.Equal(expected, Ticks.Label(tick));
 
     [Theory]
     [InlineData(0.05, 2, "0.1", "1")]
     [InlineData(0.66, 2.5, "1", "1.5", "2", "2.5")]
     [InlineData(15, 90, "20", "40", "60", "80")]
-    public void A_logarithmic_axis_of_fewer_than_two_powers_of_ten_has_round_numbers(double min, double max, params string[] expected) =>
-        Assert.Equal(expected, Ticks.Along(new Axis(Log: true), new Interval(min, max), 500, _ => 100).Select(tick => tick.Label));
+    public void A_logarithmic_axis_of_fewer_than_two_powers_of_ten_has_round_numbers(double min, double max,
+        params string[] expected) =>
+        Assert.Equal(expected, Ticks.Along(new Axis(Log: true), new Interval(min, max), 500, _ => 100)
+            .Select(tick => tick.Label));
 
     [Fact]
     public void An_axis_has_only_as_many_numbers_as_there_is_room_for()
     {
-        Assert.Equal(["0", "500", "1000"], Ticks.Along(new Axis(), new Interval(0, 1000), 320, _ => 100).Select(tick => tick.Label));
-        Assert.Equal(["1", "10⁴", "10⁸"], Ticks.Along(new Axis(Log: true), new Interval(1, 1e9), 350, _ => 100).Select(tick => tick.Label));
+        Assert.Equal(["0", "500", "1000"], Ticks.Along(new Axis(), new Interval(0, 1000), 320, _ => 100)
+            .Select(tick => tick.Label));
+        Assert.Equal(["1", "10⁴", "10⁸"], Ticks.Along(new Axis(Log: true), new Interval(1, 1e9), 350, _ => 100)
+            .Select(tick => tick.Label));
     }
 
     [Fact]
-    public void Numbers_have_a_true_minus_and_no_separators() => Assert.Equal(["−3500", "0.25", "1E+06"], new[] { -3500, 0.25, 1e6 }.Select(Ticks.Text));
+    public void Numbers_have_a_true_minus_and_no_separators() =>
+        Assert.Equal(["−3500", "0.25", "1E+06"], new[] { -3500, 0.25, 1e6 }.Select(Ticks.Text));
 }

@@ -25,7 +25,8 @@ public class ScheduleTests
     private static readonly WarmUp WarmUp = new(new ConstantRate { Lr = 0.3 }) { Steps = 5, Begin = 0.03 };
     private static readonly WarmUp WarmCosine = new(After) { Steps = 20, Begin = 0.03 };
 
-    private static readonly (string Name, double Lr, ISchedule Schedule, Func<optim.Optimizer, optim.lr_scheduler.LRScheduler> Twin)[] Cases =
+    private static readonly (string Name, double Lr, ISchedule Schedule,
+        Func<optim.Optimizer, optim.lr_scheduler.LRScheduler> Twin)[] Cases =
     [
         ("squareroot", 0.1, SquareRoot, SquareRoot.Concise),
         ("factor", 2, Factor, Factor.Concise),
@@ -47,7 +48,8 @@ public class ScheduleTests
     public void A_schedule_its_twin_and_Pythons_are_equal_over_200_steps(string name)
     {
         var (_, lr, schedule, twin) = Cases.Single(c => c.Name == name);
-        var python = Goldens.Json("schedulers.json").GetProperty("cases").EnumerateArray().Single(c => c.GetProperty("name").GetString() == name)
+        var python = Goldens.Json("schedulers.json").GetProperty("cases").EnumerateArray()
+            .Single(c => c.GetProperty("name").GetString() == name)
             .GetProperty("lr").EnumerateArray().Select(v => v.GetDouble()).ToArray();
         var concise = Rates(lr, twin);
         Assert.Equal(Steps, python.Length);
@@ -64,9 +66,11 @@ public class ScheduleTests
         var cosine = new Cosine { Lr = 0.3, FinalLr = 0.01, Steps = 20 };
         (string Name, ISchedule Schedule)[] curves =
         [
-            ("squareroot", SquareRoot), ("factor", Factor), ("multistep", MultiFactor), ("cosine", cosine), ("cosine-warmup", new WarmUp(cosine with { Steps = 15 }) { Steps = 5 }),
+            ("squareroot", SquareRoot), ("factor", Factor), ("multistep", MultiFactor), ("cosine", cosine),
+                ("cosine-warmup", new WarmUp(cosine with { Steps = 15 }) { Steps = 5 }),
         ];
-        var golden = Goldens.Json("11.11.json").GetProperty("runs").EnumerateArray().ToDictionary(run => run.GetProperty("name").GetString()!);
+        var golden = Goldens.Json("11.11.json").GetProperty("runs").EnumerateArray()
+            .ToDictionary(run => run.GetProperty("name").GetString()!);
         foreach (var (name, schedule) in curves)
         {
             var python = golden[name].GetProperty("lr").EnumerateArray().Select(v => v.GetDouble()).ToArray();
@@ -97,7 +101,9 @@ public class ScheduleTests
     {
         using var scope = NewDisposeScope();
         using Parameter a = new(zeros(1)), b = new(zeros(1));
-        using var sgd = optim.SGD([new SGD.ParamGroup([a], new() { LearningRate = 1 }), new SGD.ParamGroup([b], new() { LearningRate = 0.5 })], 0.1);
+        using var sgd =
+            optim.SGD([new SGD.ParamGroup([a], new() { LearningRate = 1 }),
+            new SGD.ParamGroup([b], new() { LearningRate = 0.5 })], 0.1);
         var scheduler = optim.lr_scheduler.ExponentialLR(sgd, 0.5);
         scheduler.step();
         Assert.Equal([0.5, 0.25], scheduler.get_last_lr());
@@ -111,12 +117,14 @@ public class ScheduleTests
         { () => new Cosine { Steps = 0 }, "steps must be ≥ 1, was 0" },
         { () => new MultiFactor { Milestones = [3, 3] }, "milestones must be ≥ 1 and differ, were 3, 3" },
         { () => new OneCycle { Steps = 10, Rise = 0.1 }.At(0), "rise must be > 1/10, longer than a step, was 0.1" },
-        { () => Rates(0.1, (OneCycle with { Rise = 0.001 }).Concise), "rise must be > 1/200, longer than a step, was 0.001" },
+        { () => Rates(0.1, (OneCycle with { Rise = 0.001 }).Concise),
+            "rise must be > 1/200, longer than a step, was 0.001" },
         { () => new OneCycle { DivFactor = 0 }, "divFactor must be > 0 and finite, was 0" },
         { () => new OneCycle { FinalDivFactor = 0 }, "finalDivFactor must be > 0 and finite, was 0" },
         { () => OneCycle.At(Steps), "step must be < 200, was 200" },
         { () => Rates(0, (Factor with { Lr = 0 }).Concise), "torch's LambdaLR cannot leave a rate of 0" },
-        { () => Rates(0.3, o => (WarmUp with { After = Cosine with { Lr = 0 } }).Concise(o, After.Concise)), "torch's LinearLR cannot rise to a rate of 0" },
+        { () => Rates(0.3, o => (WarmUp with { After = Cosine with { Lr = 0 } }).Concise(o, After.Concise)),
+            "torch's LinearLR cannot rise to a rate of 0" },
         { () => Rates(0.3, o => (WarmUp with { Begin = 0 }).Concise(o, After.Concise)), "cannot begin at a rate of 0" },
     };
 
@@ -130,7 +138,8 @@ public class ScheduleTests
     [Theory]
     [MemberData(nameof(Schedules), DisableDiscoveryEnumeration = true)]
     public void A_step_before_the_first_is_refused(ISchedule schedule) =>
-        Assert.Contains("step must be ≥ 0, was -1", Assert.Throws<ArgumentOutOfRangeException>(() => schedule.At(-1)).Message);
+        Assert.Contains("step must be ≥ 0, was -1",
+            Assert.Throws<ArgumentOutOfRangeException>(() => schedule.At(-1)).Message);
 
     [Fact]
     public void The_callers_milestones_may_change_later()

@@ -9,7 +9,8 @@ public class DoorTests
     public static TheoryData<string, Action, string> Mistakes => new()
     {
         { "mm shapes", () => zeros(2, 3).mm(zeros(2, 3)), "mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)" },
-        { "matmul shapes", () => zeros(2, 3).matmul(zeros(2, 3)), "mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)" },
+        { "matmul shapes", () => zeros(2, 3).matmul(zeros(2, 3)),
+            "mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)" },
         { "broadcast", () => _ = zeros(2, 3) + zeros(2, 4), "must match the size of tensor b (4)" },
         { "dtype", () => zeros(2, 2).mm(zeros([2, 2], float64)), "expected scalar type Float but found Double" },
         { "index", () => zeros(2, 2).index_select(0, tensor([5L])), "index out of range" },
@@ -49,7 +50,8 @@ public class DoorTests
         float[] values = [1.5f, -0f, float.MaxValue, float.Epsilon, float.NaN, float.PositiveInfinity];
         var x = tensor(values, [2, 3]);
         Assert.Equal([2, 3], x.shape);
-        Assert.Equal(values.Select(BitConverter.SingleToInt32Bits), x.data<float>().ToArray().Select(BitConverter.SingleToInt32Bits));
+        Assert.Equal(values.Select(BitConverter.SingleToInt32Bits), x.data<float>().ToArray()
+            .Select(BitConverter.SingleToInt32Bits));
         Assert.Equal([1.5f, float.Epsilon], x.t().data<float>().ToArray().Take(2));
     }
 

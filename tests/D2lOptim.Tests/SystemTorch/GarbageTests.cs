@@ -4,7 +4,8 @@ namespace D2lOptim.Tests.SystemTorch;
 
 public class GarbageTests
 {
-    // 400 tensors of 4 MB, forgotten outside of scopes and in scopes that nobody disposes: 1.6 GB if none were released.
+    // 400 tensors of 4 MB, forgotten outside of scopes and in scopes that nobody disposes: 1.6 GB if none were
+    // released.
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -39,7 +40,8 @@ public class GarbageTests
             for (; !done.IsCancellationRequested; Thread.Sleep(1)) GC.Collect();
         });
         collector.Start();
-        for (var k = 0; k < 200; k++) Assert.All(zeros(100_000).fill_(k).data<float>().ToArray().Take(3), element => Assert.Equal(k, element));
+        for (var k = 0; k < 200; k++)
+            Assert.All(zeros(100_000).fill_(k).data<float>().ToArray().Take(3), element => Assert.Equal(k, element));
         done.Cancel();
         collector.Join();
     }

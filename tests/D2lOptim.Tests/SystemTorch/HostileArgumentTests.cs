@@ -10,8 +10,10 @@ public class HostileArgumentTests
 {
     private static readonly (string Name, Func<Parameter[], double, OptimizerHelper> Make)[] s_optimizers =
     [
-        ("SGD", (p, lr) => optim.SGD(p, lr, momentum: 0.9)), ("Adam", (p, lr) => optim.Adam(p, lr)), ("AdamW", (p, lr) => optim.AdamW(p, lr)),
-        ("Adagrad", (p, lr) => optim.Adagrad(p, lr)), ("RMSProp", (p, lr) => optim.RMSProp(p, lr)), ("Adadelta", (p, lr) => optim.Adadelta(p, lr)),
+        ("SGD", (p, lr) => optim.SGD(p, lr, momentum: 0.9)), ("Adam", (p, lr) => optim.Adam(p, lr)),
+            ("AdamW", (p, lr) => optim.AdamW(p, lr)),
+        ("Adagrad", (p, lr) => optim.Adagrad(p, lr)), ("RMSProp", (p, lr) => optim.RMSProp(p, lr)),
+            ("Adadelta", (p, lr) => optim.Adadelta(p, lr)),
         ("Adamax", (p, lr) => optim.Adamax(p, lr)),
     ];
 
@@ -35,8 +37,10 @@ public class HostileArgumentTests
         Assert.Throws<ObjectDisposedException>(optimizer.zero_grad);
         Assert.Throws<ObjectDisposedException>(() => optimizer.state_dict());
         Assert.Throws<ObjectDisposedException>(() => optimizer.load_state_dict(other.state_dict()));
-        Assert.Throws<ObjectDisposedException>(() => optimizer.load_state_dict(new BinaryReader(new MemoryStream(Saved(other)))));
-        Assert.Throws<ObjectDisposedException>(() => optimizer.add_param_group(new ParamGroup { Parameters = [new Parameter(ones(1))] }));
+        Assert.Throws<ObjectDisposedException>(() =>
+            optimizer.load_state_dict(new BinaryReader(new MemoryStream(Saved(other)))));
+        Assert.Throws<ObjectDisposedException>(() =>
+            optimizer.add_param_group(new ParamGroup { Parameters = [new Parameter(ones(1))] }));
         optimizer.Dispose();
     }
 
@@ -53,7 +57,8 @@ public class HostileArgumentTests
     }
 
     [Fact]
-    public void A_null_beside_a_number_is_refused() => Assert.Contains("null", Assert.Throws<ExternalException>(() => 2.0 - (Tensor)null!).Message);
+    public void A_null_beside_a_number_is_refused() =>
+        Assert.Contains("null", Assert.Throws<ExternalException>(() => 2.0 - (Tensor)null!).Message);
 
     [Fact]
     public void More_threads_than_any_machine_has_are_refused() =>
@@ -64,7 +69,8 @@ public class HostileArgumentTests
     {
         using var scope = NewDisposeScope();
         var x = new Parameter(ones(2, 3));
-        void Refused(string message, Tensor gradient) => Assert.Contains(message, Assert.Throws<ExternalException>(() => x.grad = gradient).Message);
+        void Refused(string message, Tensor gradient) =>
+            Assert.Contains(message, Assert.Throws<ExternalException>(() => x.grad = gradient).Message);
         Refused("different size: [3, 2], expected [2, 3]", ones(3, 2));
         Refused("different type", ones([2, 3], float64));
         Refused("its own grad", x);
@@ -82,9 +88,11 @@ public class HostileArgumentTests
         var make = s_optimizers.Single(o => o.Name == name).Make;
         Parameter[] parameters = [new(ones(2))];
         foreach (var lr in (double[])[-1, double.NaN, double.PositiveInfinity])
-            Assert.Contains("Invalid learning rate", Assert.Throws<ArgumentException>(() => make(parameters, lr)).Message);
+            Assert.Contains("Invalid learning rate",
+                Assert.Throws<ArgumentException>(() => make(parameters, lr)).Message);
         using var optimizer = make(parameters, 0.1);
-        Assert.Contains("NaN", Assert.Throws<ArgumentException>(() => optimizer.ParamGroups.Single().LearningRate = double.NaN).Message);
+        Assert.Contains("NaN",
+            Assert.Throws<ArgumentException>(() => optimizer.ParamGroups.Single().LearningRate = double.NaN).Message);
         Assert.Equal(0.1, optimizer.ParamGroups.Single().LearningRate);
     }
 
@@ -133,7 +141,8 @@ public class HostileArgumentTests
     public void A_damaged_tensor_is_refused_before_anything_is_allocated(string message, byte[] content)
     {
         using var reader = new BinaryReader(new MemoryStream(content));
-        Assert.Contains(message, Assert.Throws<InvalidDataException>(() => TensorExtensionMethods.Load(reader)).Message);
+        Assert.Contains(message,
+            Assert.Throws<InvalidDataException>(() => TensorExtensionMethods.Load(reader)).Message);
     }
 
     [Fact]
@@ -142,7 +151,9 @@ public class HostileArgumentTests
         using var scope = NewDisposeScope();
         using var three = optim.Adam([new Parameter(ones(3))]);
         using var two = optim.Adam([new Parameter(ones(2))]);
-        Assert.Contains("shape", Assert.Throws<ArgumentException>(() => two.load_state_dict(new BinaryReader(new MemoryStream(Saved(three))))).Message);
+        Assert.Contains("shape",
+            Assert.Throws<ArgumentException>(() =>
+            two.load_state_dict(new BinaryReader(new MemoryStream(Saved(three))))).Message);
         Assert.Equal([2L], ((Adam.State)two.state_dict().State[0]).exp_avg.shape);
     }
 

@@ -16,9 +16,12 @@ public class ParameterGroupTests
         using optim.Optimizer groups = name switch
         {
             "SGD" => optim.SGD([new SGD.ParamGroup([a], new()), new([b], new() { LearningRate = 0.5 })], 0.1),
-            "Adagrad" => optim.Adagrad([new Adagrad.ParamGroup([a], new()), new([b], new() { LearningRate = 0.5 })], 0.1),
-            "RMSProp" => optim.RMSProp([new RMSProp.ParamGroup([a], new()), new([b], new() { LearningRate = 0.5 })], 0.1),
-            "Adadelta" => optim.Adadelta([new Adadelta.ParamGroup([a], new()), new([b], new() { LearningRate = 0.5 })], 0.1),
+            "Adagrad" => optim.Adagrad([new Adagrad.ParamGroup([a], new()), new([b], new() { LearningRate = 0.5 })],
+                0.1),
+            "RMSProp" => optim.RMSProp([new RMSProp.ParamGroup([a], new()), new([b], new() { LearningRate = 0.5 })],
+                0.1),
+            "Adadelta" => optim.Adadelta([new Adadelta.ParamGroup([a], new()), new([b], new() { LearningRate = 0.5 })],
+                0.1),
             "Adam" => optim.Adam([new Adam.ParamGroup([a], new()), new([b], new() { LearningRate = 0.5 })], 0.1),
             "AdamW" => optim.AdamW([new AdamW.ParamGroup([a], new()), new([b], new() { LearningRate = 0.5 })], 0.1),
             _ => optim.Adamax([new Adamax.ParamGroup([a], new()), new([b], new() { LearningRate = 0.5 })], 0.1),

@@ -10,7 +10,8 @@ public class SparseTests
         using var scope = NewDisposeScope();
         using var table = nn.Embedding(5, 2, sparse: true);
         var looked = table.call(tensor([3L, 1L, 3L]));
-        Assert.Equal(table.weight!.index_select(0, tensor([3L, 1L, 3L])).data<float>().ToArray(), looked.data<float>().ToArray());
+        Assert.Equal(table.weight!.index_select(0, tensor([3L, 1L, 3L])).data<float>().ToArray(), looked.data<float>()
+            .ToArray());
         (looked * tensor([1f, 2, 3, 4, 5, 6], [3, 2])).sum().backward();
         var gradient = table.weight!.grad!;
         Assert.True(gradient.is_sparse);
@@ -33,7 +34,8 @@ public class SparseTests
     {
         using var scope = NewDisposeScope();
         var x = ones(3, 2);
-        x.add_(sparse_coo_tensor(tensor([2L, 2L, 0L]).unsqueeze(0), tensor([1f, 2, 3, 4, 5, 6], [3, 2]), [3, 2]), alpha: 10);
+        x.add_(sparse_coo_tensor(tensor([2L, 2L, 0L]).unsqueeze(0), tensor([1f, 2, 3, 4, 5, 6], [3, 2]), [3, 2]),
+            alpha: 10);
         Assert.Equal([51f, 61, 1, 1, 41, 61], x.data<float>().ToArray());
     }
 

@@ -7,7 +7,8 @@ using Xunit.Abstractions;
 
 namespace D2lOptim.Tests.SystemTorch;
 
-/// <summary>What compiles against SystemTorch compiles against TorchSharp: read from the metadata of both assemblies.</summary>
+/// <summary>What compiles against SystemTorch compiles against TorchSharp: read from the metadata of both
+/// assemblies.</summary>
 public class SurfaceTests(ITestOutputHelper output)
 {
     [TorchSharpFact]
@@ -19,7 +20,8 @@ public class SurfaceTests(ITestOutputHelper output)
         {
             using var context = new MetadataLoadContext(new PathAssemblyResolver([assembly, .. runtime]));
             return [.. context.LoadFromAssemblyPath(assembly).GetTypes()
-                .Where(type => IsVisible(type) && types?.Contains(Name(type)) != false).SelectMany(Describe).Distinct()];
+                .Where(type => IsVisible(type) && types?.Contains(Name(type)) != false).SelectMany(Describe)
+                    .Distinct()];
         }
         var members = Members(ours, null);
         var types = members.Where(m => m.StartsWith("type ", StringComparison.Ordinal)).Select(m => m[5..]).ToHashSet();
@@ -29,31 +31,37 @@ public class SurfaceTests(ITestOutputHelper output)
     }
 
     private static bool IsVisible(Type type) =>
-        type.Namespace?.StartsWith("TorchSharp", StringComparison.Ordinal) == true && (type.IsPublic || (type.IsNestedPublic && IsVisible(type.DeclaringType!)));
+        type.Namespace?.StartsWith("TorchSharp", StringComparison.Ordinal) == true
+            && (type.IsPublic || (type.IsNestedPublic && IsVisible(type.DeclaringType!)));
 
     // A line a member: kind, type, name, parameters with names and defaults.
     private static IEnumerable<string> Describe(Type type)
     {
-        const BindingFlags own = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        const BindingFlags own =
+            BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
         string[] everywhere = ["ToString", "Equals", "GetHashCode", "Dispose", "Finalize"];
         var name = Name(type);
         yield return $"type {name}";
         if (type.IsEnum)
         {
             foreach (var field in type.GetFields(own).Where(f => f.IsLiteral))
-                yield return $"{name}.{field.Name} = {Convert.ToInt64(field.GetRawConstantValue(), CultureInfo.InvariantCulture)}";
+                yield return $"{name}.{field.Name} = "
+                    + $"{Convert.ToInt64(field.GetRawConstantValue(), CultureInfo.InvariantCulture)}";
             yield break;
         }
-        foreach (var constructor in type.GetConstructors(own)) yield return $"new {name}({Parameters(constructor.GetParameters())})";
+        foreach (var constructor in type.GetConstructors(own))
+            yield return $"new {name}({Parameters(constructor.GetParameters())})";
         foreach (var method in type.GetMethods(own).Where(m => !everywhere.Contains(m.Name)))
-            yield return $"{Static(method)}{Name(method.ReturnType)} {name}.{method.Name}`{method.GetGenericArguments().Length}({Parameters(method.GetParameters())})";
+            yield return $"{Static(method)}{Name(method.ReturnType)} "
+                + $"{name}.{method.Name}`{method.GetGenericArguments().Length}({Parameters(method.GetParameters())})";
         foreach (var field in type.GetFields(own))
             yield return $"{(field.IsStatic ? "static " : "")}{Name(field.FieldType)} {name}.{field.Name}";
     }
 
     private static string Static(MethodBase method) => method.IsStatic ? "static " : "";
 
-    private static string Parameters(ParameterInfo[] parameters) => string.Join(", ", parameters.Select(p => $"{Name(p.ParameterType)} {p.Name}{Default(p)}"));
+    private static string Parameters(ParameterInfo[] parameters) =>
+        string.Join(", ", parameters.Select(p => $"{Name(p.ParameterType)} {p.Name}{Default(p)}"));
 
     private static string Default(ParameterInfo parameter)
     {
@@ -85,6 +93,7 @@ public sealed class TorchSharpFactAttribute : FactAttribute
 {
     public TorchSharpFactAttribute()
     {
-        if (TorchSharpPackage.Assembly is null) Skip = $"TorchSharp's package is not in {TorchSharpPackage.Folder}: build on the nuget backend first";
+        if (TorchSharpPackage.Assembly is null)
+            Skip = $"TorchSharp's package is not in {TorchSharpPackage.Folder}: build on the nuget backend first";
     }
 }

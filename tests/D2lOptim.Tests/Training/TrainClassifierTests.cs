@@ -27,17 +27,24 @@ public class TrainClassifierTests
     [Fact]
     public void An_epochs_numbers_are_means_over_its_images_and_the_last_images_are_held_out()
     {
-        // At a rate of 0 nothing moves. 149 images are 50 batches, the last one of 2; a point of the curve is due there twice, by the steps and by the epoch.
+        // At a rate of 0 nothing moves. 149 images are 50 batches, the last one of 2; a point of the curve is due there
+        // twice, by the steps and by the epoch.
         using var scope = NewDisposeScope();
         using var net = Net();
-        var options = new ClassifierOptions { BatchSize = 3, Epochs = 3, EarlyStopping = new() { ValidationImages = 11 } };
+        var options = new ClassifierOptions
+        {
+            BatchSize = 3,
+            Epochs = 3,
+            EarlyStopping = new() { ValidationImages = 11 }
+        };
         var history = Run(net, p => optim.SGD(p, 0), options);
         var train = s_set.Value.Train;
         using MiniBatches learnt = train.Slice(0, 149).Batches(149, CPU), held = train.Slice(149, 11).Batches(11, CPU);
         var (accuracy, loss) = TrainClassifier.Measure(net, learnt);
         Assert.All(history.TrainLoss, mean => Assert.Equal(loss, mean, OtherOrder));
         Assert.All(history.TrainAccuracy, part => Assert.Equal(accuracy, part));
-        Assert.All(history.ValidationLoss, mean => Assert.Equal(TrainClassifier.Measure(net, held).Loss, mean, OtherOrder));
+        Assert.All(history.ValidationLoss,
+            mean => Assert.Equal(TrainClassifier.Measure(net, held).Loss, mean, OtherOrder));
         Assert.Equal([1, 2, 3], history.Points.Select(p => p.Place));
         Assert.Equal(history.TrainLoss, history.Points.Select(p => p.Loss));
         Assert.Equal(history.TrainAccuracy, history.Points.Select(p => p.Accuracy));
@@ -50,8 +57,15 @@ public class TrainClassifierTests
         using var net = Net();
         optim.Optimizer? optimizer = null;
         double[] rates = [];
-        optim.Optimizer Make(IEnumerable<Parameter> p) => optimizer = optim.SGD([new SGD.ParamGroup([p.First()], new()), new SGD.ParamGroup(p.Skip(1), new())], 0.1);
-        Run(net, Make, new() { Epochs = 2, Schedule = new ConstantRate { Lr = 0.02 }, StepLoss = _ => rates = [.. optimizer!.ParamGroups.Select(group => group.LearningRate)] });
+        optim.Optimizer Make(IEnumerable<Parameter> p) =>
+            optimizer = optim.SGD([new SGD.ParamGroup([p.First()], new()), new SGD.ParamGroup(p.Skip(1), new())], 0.1);
+        Run(net, Make,
+            new()
+            {
+                Epochs = 2,
+                Schedule = new ConstantRate { Lr = 0.02 },
+                StepLoss = _ => rates = [.. optimizer!.ParamGroups.Select(group => group.LearningRate)]
+            });
         Assert.Equal([0.02, 0.02], rates);
     }
 
@@ -75,7 +89,9 @@ public class TrainClassifierTests
         {
             if (++steps == 8) stop.Cancel();
         }
-        Assert.Throws<OperationCanceledException>(() => Run(net, p => optim.SGD(p, 0.1), new() { BatchSize = 20, Epochs = 2, Cancel = stop.Token, StepLoss = Count }));
+        Assert.Throws<OperationCanceledException>(() =>
+            Run(net, p => optim.SGD(p, 0.1),
+            new() { BatchSize = 20, Epochs = 2, Cancel = stop.Token, StepLoss = Count }));
         Assert.Equal(8, steps);
     }
 
@@ -113,6 +129,7 @@ public class TrainClassifierTests
         return Sequential(Flatten(), Linear(28 * 28, 12), ReLU(), Linear(12, 10));
     }
 
-    private static ClassifierHistory Run(Module<Tensor, Tensor> net, Func<IEnumerable<Parameter>, optim.Optimizer> optimizer, ClassifierOptions options) =>
+    private static ClassifierHistory Run(Module<Tensor, Tensor> net,
+        Func<IEnumerable<Parameter>, optim.Optimizer> optimizer, ClassifierOptions options) =>
         TrainClassifier.Run(net, optimizer, s_set.Value.Train, s_set.Value.Test, options);
 }

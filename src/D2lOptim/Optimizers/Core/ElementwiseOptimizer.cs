@@ -42,7 +42,8 @@ public abstract class ElementwiseOptimizer : OptimizerHelper
     public Tensor? step(bool zero_grad, Func<Tensor>? closure = null) =>
         Step([this], zero_grad, closure);
 
-    /// <summary>Takes over options and state; the state is the optimizer's own, in whatever scope it was read.</summary>
+    /// <summary>Takes over options and state; the state is the optimizer's own, in whatever scope it was
+    /// read.</summary>
     /// <param name="state_dict">Of an optimizer of the same kind, ours or TorchSharp's.</param>
     public override void load_state_dict(StateDictionary state_dict)
     {
@@ -77,7 +78,8 @@ public abstract class ElementwiseOptimizer : OptimizerHelper
     /// alone.</summary>
     internal int? Width { get; set; } = Lanes.Widest;
 
-    /// <summary>Makes an update of numbers of float32 anywhere in memory, with the options of the first group; the state is the caller's.</summary>
+    /// <summary>Makes an update of numbers of float32 anywhere in memory, with the options of the first group; the
+    /// state is the caller's.</summary>
     /// <param name="memory">Where parameter, gradient and state begin.</param>
     /// <param name="bytes">How long each is.</param>
     /// <param name="t">Counts the updates, from 1.</param>

@@ -5,7 +5,8 @@ namespace D2lOptim.Optimizers;
 
 internal static class GroupOptions
 {
-    /// <summary>The numbers and switches among a group's options, by their names, with the learning rate of the moment as lr.</summary>
+    /// <summary>The numbers and switches among a group's options, by their names, with the learning rate of the moment
+    /// as lr.</summary>
     internal static Dictionary<string, object> Named(this ParamGroup group)
     {
         var options = group.Options.GetType().GetFields(BindingFlags.Public | BindingFlags.Instance)

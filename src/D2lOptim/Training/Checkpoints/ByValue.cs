@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace D2lOptim.Training;
 
-/// <summary>Writes an object out with all that it holds, so that two are compared by value and what differs can be read.</summary>
+/// <summary>Writes an object out with all that it holds, so that two are compared by value and what differs can be
+/// read.</summary>
 internal static class ByValue
 {
     private const int Deepest = 6;
@@ -19,7 +20,9 @@ internal static class ByValue
         {
             case null: return "none";
             case string text: return $"'{text.ReplaceLineEndings(" ")}'";
-            case IFormattable number when value.GetType().IsPrimitive || value is Enum or decimal: return number.ToString(null, CultureInfo.InvariantCulture);
+            case IFormattable number when value.GetType().IsPrimitive
+                || value is Enum or decimal:
+                return number.ToString(null, CultureInfo.InvariantCulture);
             case ValueType and not IEnumerable when value.GetType().IsPrimitive: return $"{value}";
             // What is trained is compared by itself.
             case optim.Optimizer or Tensor or nn.Module: return value.GetType().Name;
@@ -27,8 +30,11 @@ internal static class ByValue
         if (depth > Deepest || !above.Add(value)) return "…";
         try
         {
-            if (value is Delegate function) return $"{function.Method.DeclaringType?.FullName}.{function.Method.Name} {(function.Target is { } target ? Fields(target, above, depth) : "")}".TrimEnd();
-            if (value is IEnumerable list) return $"[{string.Join(", ", list.Cast<object?>().Select(item => Write(item, above, depth + 1)))}]";
+            if (value is Delegate function)
+                return $"{function.Method.DeclaringType?.FullName}.{function.Method.Name} "
+                + $"{(function.Target is { } target ? Fields(target, above, depth) : "")}".TrimEnd();
+            if (value is IEnumerable list)
+                return $"[{string.Join(", ", list.Cast<object?>().Select(item => Write(item, above, depth + 1)))}]";
             return $"{value.GetType().Name} {Fields(value, above, depth)}";
         }
         finally
@@ -41,11 +47,15 @@ internal static class ByValue
     {
         List<string> all = [];
         for (var type = value.GetType(); type is not null && type != typeof(object); type = type.BaseType)
-            foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly).OrderBy(f => f.Name, StringComparer.Ordinal))
+            foreach (var field in type
+                .GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic
+                | BindingFlags.DeclaredOnly)
+                .OrderBy(f => f.Name, StringComparer.Ordinal))
                 all.Add($"{Name(field.Name)} = {Write(field.GetValue(value), above, depth + 1)}");
         return all.Count == 0 ? "" : $"{{ {string.Join(", ", all)} }}";
     }
 
     // A property's field is called <Lr>k__BackingField.
-    private static string Name(string field) => field.StartsWith('<') && field.IndexOf('>') is > 1 and var end ? field[1..end] : field.TrimStart('_');
+    private static string Name(string field) =>
+        field.StartsWith('<') && field.IndexOf('>') is > 1 and var end ? field[1..end] : field.TrimStart('_');
 }

@@ -45,7 +45,9 @@ public static class CheckpointFile
             throw new BadInputException($"{path}: cannot be read, expected a checkpoint: {e.Message}", e);
         }
         var length = content.Length - HeaderLength - SHA256.HashSizeInBytes;
-        if (!SHA256.HashData(content.AsSpan(0, HeaderLength + length)).AsSpan().SequenceEqual(content.AsSpan(HeaderLength + length))) throw new BadInputException($"{path}: damaged, its checksum differs");
+        if (!SHA256.HashData(content.AsSpan(0, HeaderLength + length)).AsSpan()
+            .SequenceEqual(content.AsSpan(HeaderLength + length))) throw new BadInputException(
+            $"{path}: damaged, its checksum differs");
         return new BinaryReader(new MemoryStream(content, HeaderLength, length, writable: false));
     }
 
@@ -54,13 +56,16 @@ public static class CheckpointFile
     {
         using var file = File.OpenRead(path);
         var header = new byte[HeaderLength];
-        if (file.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false) < HeaderLength || !header.AsSpan().StartsWith(Mark))
+        if (file.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false) < HeaderLength || !header.AsSpan()
+            .StartsWith(Mark))
             throw new BadInputException($"{path}: not a checkpoint, or its beginning is damaged");
         var version = BitConverter.ToInt32(header, Mark.Length);
-        if (version != Version) throw new BadInputException($"{path}: version {version} of the checkpoint, expected {Version}");
+        if (version != Version)
+            throw new BadInputException($"{path}: version {version} of the checkpoint, expected {Version}");
         var length = BitConverter.ToInt32(header, HeaderLength - sizeof(int));
         var found = file.Length - HeaderLength - SHA256.HashSizeInBytes;
-        if (length != found) throw new BadInputException($"{path}: damaged, {found} bytes of state found, expected {length}");
+        if (length != found)
+            throw new BadInputException($"{path}: damaged, {found} bytes of state found, expected {length}");
         var content = new byte[file.Length];
         header.CopyTo(content, 0);
         file.ReadExactly(content.AsSpan(HeaderLength));

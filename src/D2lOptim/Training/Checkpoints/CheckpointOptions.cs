@@ -10,7 +10,8 @@ public sealed record CheckpointOptions(string Folder)
     /// <summary>Steps between two checkpoints, at least 1.</summary>
     public int Every { get; init => field = Require.Positive(value); } = 100;
 
-    /// <summary>How many are kept, at least 1; with more, one that is damaged costs only the work since the one before.</summary>
+    /// <summary>How many are kept, at least 1; with more, one that is damaged costs only the work since the one
+    /// before.</summary>
     public int Keep { get; init => field = Require.Positive(value); } = 3;
 
     /// <summary>Go on from the newest that is whole. Without it the folder must hold none.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using D2lOptim.Optimizers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -14,8 +15,10 @@ internal sealed class Model : IResumable
     {
         (_parameters, _optimizer) = ([.. parameters], optimizer);
         var groups = optimizer.ParamGroups.OfType<ParamGroup>().Select(group => group.Named()
-            .OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => FormattableString.Invariant($"{o.Key} {o.Value}")));
-        Optimizer = $"{optimizer.GetType().Name} with {string.Join("; ", groups.Select(options => string.Join(", ", options)))}";
+            .OrderBy(o => o.Key, StringComparer.Ordinal)
+                .Select(o => string.Create(CultureInfo.InvariantCulture, $"{o.Key} {o.Value}")));
+        Optimizer = $"{optimizer.GetType().Name} with "
+            + $"{string.Join("; ", groups.Select(options => string.Join(", ", options)))}";
     }
 
     /// <summary>The optimizer's class and options, as they were at first.</summary>
@@ -39,5 +42,6 @@ internal sealed class Model : IResumable
     }
 
     private OptimizerHelper Saved =>
-        _optimizer as OptimizerHelper ?? throw new NotSupportedException($"{_optimizer.GetType().Name} cannot be written to a checkpoint");
+        _optimizer as OptimizerHelper
+            ?? throw new NotSupportedException($"{_optimizer.GetType().Name} cannot be written to a checkpoint");
 }

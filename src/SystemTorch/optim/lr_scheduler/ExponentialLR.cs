@@ -7,13 +7,15 @@ public static partial class torch
         public static partial class lr_scheduler
         {
             /// <summary>η(t) = γ·η(t − 1).</summary>
-            public static LRScheduler ExponentialLR(Optimizer optimizer, double gamma = 0.1, int last_epoch = -1, bool verbose = false) => new Exponential(optimizer, gamma, last_epoch, verbose);
+            public static LRScheduler ExponentialLR(Optimizer optimizer, double gamma = 0.1, int last_epoch = -1,
+                bool verbose = false) => new Exponential(optimizer, gamma, last_epoch, verbose);
 
             private sealed class Exponential : LRScheduler
             {
                 private readonly double _gamma;
 
-                internal Exponential(Optimizer optimizer, double gamma, int last_epoch, bool verbose) : base(optimizer, last_epoch, verbose)
+                internal Exponential(Optimizer optimizer, double gamma, int last_epoch, bool verbose)
+                    : base(optimizer, last_epoch, verbose)
                 {
                     _gamma = gamma;
                     step();

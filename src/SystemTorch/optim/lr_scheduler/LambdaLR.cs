@@ -7,13 +7,15 @@ public static partial class torch
         public static partial class lr_scheduler
         {
             /// <summary>η(t) = η₀ · f(t).</summary>
-            public static LRScheduler LambdaLR(Optimizer optimizer, Func<int, double> lr_lambda, int last_epoch = -1, bool verbose = false) => new Lambda(optimizer, lr_lambda, last_epoch, verbose);
+            public static LRScheduler LambdaLR(Optimizer optimizer, Func<int, double> lr_lambda, int last_epoch = -1,
+                bool verbose = false) => new Lambda(optimizer, lr_lambda, last_epoch, verbose);
 
             private sealed class Lambda : LRScheduler
             {
                 private readonly Func<int, double> _f;
 
-                internal Lambda(Optimizer optimizer, Func<int, double> f, int last_epoch, bool verbose) : base(optimizer, last_epoch, verbose)
+                internal Lambda(Optimizer optimizer, Func<int, double> f, int last_epoch, bool verbose)
+                    : base(optimizer, last_epoch, verbose)
                 {
                     _f = f;
                     step();

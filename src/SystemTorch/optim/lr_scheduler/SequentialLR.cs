@@ -6,9 +6,12 @@ public static partial class torch
     {
         public static partial class lr_scheduler
         {
-            /// <summary>One scheduler after another; the next one begins, from its epoch 0, at each milestone.</summary>
-            /// <exception cref="ArgumentException">There is not one milestone fewer than schedulers, or one belongs to another optimizer.</exception>
-            public static LRScheduler SequentialLR(Optimizer optimizer, IEnumerable<LRScheduler> schedulers, IEnumerable<int> milestones, int last_epoch = -1) =>
+            /// <summary>One scheduler after another; the next one begins, from its epoch 0, at each
+            /// milestone.</summary>
+            /// <exception cref="ArgumentException">There is not one milestone fewer than schedulers, or one belongs to
+            /// another optimizer.</exception>
+            public static LRScheduler SequentialLR(Optimizer optimizer, IEnumerable<LRScheduler> schedulers,
+                IEnumerable<int> milestones, int last_epoch = -1) =>
                 new Sequence(optimizer, [.. schedulers], [.. milestones], last_epoch);
 
             private sealed class Sequence : LRScheduler
@@ -16,10 +19,17 @@ public static partial class torch
                 private readonly LRScheduler[] _schedulers;
                 private readonly int[] _milestones;
 
-                internal Sequence(Optimizer optimizer, LRScheduler[] schedulers, int[] milestones, int last_epoch) : base(optimizer, last_epoch, false)
+                internal Sequence(Optimizer optimizer, LRScheduler[] schedulers, int[] milestones, int last_epoch)
+                    : base(optimizer, last_epoch, false)
                 {
-                    if (schedulers.Any(s => s.Optimizer != optimizer)) throw new ArgumentException("The SequentialLR scheduler expects all its sub-schedulers to be bound to the same optimizer.");
-                    if (milestones.Length != schedulers.Length - 1) throw new ArgumentException($"Received {schedulers.Length} schedulers and {milestones.Length} milestones. The SequentialLR scheduler expects the number of schedulers to be one more than the number of milestones.");
+                    if (schedulers.Any(s => s.Optimizer != optimizer))
+                        throw new ArgumentException(
+                        "The SequentialLR scheduler expects all its sub-schedulers to be bound to the same optimizer.");
+                    if (milestones.Length != schedulers.Length - 1)
+                        throw new ArgumentException(
+                        $"Received {schedulers.Length} schedulers and {milestones.Length} milestones. The "
+                        + $"SequentialLR scheduler expects the number of schedulers to be one more than the number "
+                        + $"of milestones.");
                     (_schedulers, _milestones) = (schedulers, milestones);
                     // Each has made its first step when it was made; that of all but the first is to come.
                     foreach (var (k, group) in optimizer.ParamGroups.Index()) group.LearningRate = Base[k];

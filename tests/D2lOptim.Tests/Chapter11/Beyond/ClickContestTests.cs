@@ -7,12 +7,14 @@ namespace D2lOptim.Tests.Chapter11.Beyond;
 /// <summary>What the page of section hybrid says, on a smaller problem.</summary>
 public class ClickContestTests
 {
-    private static readonly ClickSplit s_split = ClickSplit.Draw(steps: 150, batchSize: 256, judged: 10_000, ids: 1_000, seed: 0);
+    private static readonly ClickSplit s_split =
+        ClickSplit.Draw(steps: 150, batchSize: 256, judged: 10_000, ids: 1_000, seed: 0);
 
     private static ClickRun Run(ClickMethod method, int trial, ClickSplit split, long seed = 0)
     {
         torch.set_num_threads(1);
-        return TrainClicks.Run(method.Trials[trial].Make, ClickContest.Schedule(split.Steps), method.Sparse, split, seed, torch.CPU);
+        return TrainClicks.Run(method.Trials[trial].Make, ClickContest.Schedule(split.Steps), method.Sparse, split,
+            seed, torch.CPU);
     }
 
     [Fact]
@@ -30,14 +32,16 @@ public class ClickContestTests
         var (seen, planted) = (s_split.RarestSeen(), s_split.Test.LogLosses.ToArray());
         Assert.All(runs, run =>
         {
-            var over = run.TestLosses.Select((loss, i) => (Seen: seen[i], Over: loss - planted[i])).ToLookup(sample => sample.Seen < 16, sample => sample.Over);
+            var over = run.TestLosses.Select((loss, i) => (Seen: seen[i], Over: loss - planted[i]))
+                .ToLookup(sample => sample.Seen < 16, sample => sample.Over);
             Assert.True(over[true].Average() > 2 * over[false].Average());
         });
     }
 
     [Fact]
     public void AdamW_at_torchs_default_rate_is_far_behind() =>
-        Assert.True(Run(ClickContest.Methods[2], 0, s_split).Loss[^1] > Run(ClickContest.Methods[2], 2, s_split).Loss[^1] + 0.03);
+        Assert.True(Run(ClickContest.Methods[2], 0, s_split).Loss[^1] > Run(ClickContest.Methods[2], 2,
+            s_split).Loss[^1] + 0.03);
 
     [Fact]
     public void AdaGrad_learns_the_same_from_a_sparse_table()
@@ -53,8 +57,10 @@ public class ClickContestTests
     public void The_same_seed_gives_the_same_run_to_the_bit()
     {
         var split = ClickSplit.Draw(steps: 20, batchSize: 64, judged: 100, ids: 50, seed: 1);
-        Assert.Equal(Run(ClickContest.Methods[0], 0, split).TestLosses, Run(ClickContest.Methods[0], 0, split).TestLosses);
-        Assert.NotEqual(Run(ClickContest.Methods[0], 0, split).TestLosses, Run(ClickContest.Methods[0], 0, split, seed: 2).TestLosses);
+        Assert.Equal(Run(ClickContest.Methods[0], 0, split).TestLosses,
+            Run(ClickContest.Methods[0], 0, split).TestLosses);
+        Assert.NotEqual(Run(ClickContest.Methods[0], 0, split).TestLosses,
+            Run(ClickContest.Methods[0], 0, split, seed: 2).TestLosses);
     }
 
     [Fact]
@@ -71,7 +77,8 @@ public class ClickContestTests
     {
         Assert.Single(ClickContest.Methods.Select(method => method.Trials.Count).Distinct());
         var schedule = ClickContest.Schedule(100);
-        Assert.Equal([0.2, 0.36, 0.52, 0.68, 0.84, 1], Enumerable.Range(0, 6).Select(t => Math.Round(schedule.At(t), 12)));
+        Assert.Equal([0.2, 0.36, 0.52, 0.68, 0.84, 1], Enumerable.Range(0, 6)
+            .Select(t => Math.Round(schedule.At(t), 12)));
         Assert.InRange(schedule.At(99), 1e-9, 1e-3);
     }
 
@@ -80,6 +87,7 @@ public class ClickContestTests
     {
         var seen = s_split.RarestSeen();
         for (var i = 0; i < 20; i++)
-            Assert.Equal(s_split.Test.Rows[(4 * i)..(4 * i + 4)].Min(row => s_split.Train.Rows.Count(r => r == row)), seen[i]);
+            Assert.Equal(s_split.Test.Rows[(4 * i)..(4 * i + 4)].Min(row => s_split.Train.Rows.Count(r => r == row)),
+                seen[i]);
     }
 }

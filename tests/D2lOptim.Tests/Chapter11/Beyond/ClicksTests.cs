@@ -65,6 +65,7 @@ public class ClicksTests
         Assert.Equal(s_clicks.Rows[28..40], slice.Rows);
         Assert.Equal(s_clicks.Dense[28..40], slice.Dense);
         Assert.Equal((s_clicks.Labels[8], s_clicks.Probability[9]), (slice.Labels[1], slice.Probability[2]));
-        Assert.StartsWith("ids must be ≥ 1, was 0", Assert.Throws<ArgumentOutOfRangeException>(() => new Clicks.Options { Count = 1, Ids = 0 }).Message);
+        Assert.StartsWith("ids must be ≥ 1, was 0",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new Clicks.Options { Count = 1, Ids = 0 }).Message);
     }
 }

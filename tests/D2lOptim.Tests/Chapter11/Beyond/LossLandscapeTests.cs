@@ -27,11 +27,13 @@ public class LossLandscapeTests
         var before = w.clone();
         var landscape = new LossLandscape([w], () => w.square().sum().item<double>());
         Tensor[] d1 = [tensor([1.0, 0, 0])], d2 = [tensor([0.0, 2, 0])];
-        Assert.All(landscape.Along(d1, [-1, 0, 0.5]).Zip([4.25, 5.25, 6.5]), pair => Assert.Equal(pair.Second, pair.First, 1e-12));
+        Assert.All(landscape.Along(d1, [-1, 0, 0.5]).Zip([4.25, 5.25, 6.5]),
+            pair => Assert.Equal(pair.Second, pair.First, 1e-12));
         var grid = landscape.Plane(d1, d2, new(-1, 1), new(-2, 2), 5);
         for (var row = 0; row < 5; row++)
             for (var column = 0; column < 5; column++)
-                Assert.Equal(Math.Pow(1 + grid.X[column], 2) + Math.Pow(-2 + 2 * grid.Y[row], 2) + 0.25, grid.Z[row, column], 1e-12);
+                Assert.Equal(Math.Pow(1 + grid.X[column], 2) + Math.Pow(-2 + 2 * grid.Y[row], 2) + 0.25,
+                    grid.Z[row, column], 1e-12);
         Assert.True(w.eq(before).all().item<bool>());
     }
 

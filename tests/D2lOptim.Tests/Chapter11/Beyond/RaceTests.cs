@@ -23,8 +23,11 @@ public class RaceTests
     {
         var f = new Quadratic();
         var lap = Race.Run("GD", x => fused.SGD([x], 0.4), 0.4, f, 20);
-        var expected = d2l.train_2d((x1, x2, _, _, _) => (x1 - 0.4 * f.Gradient(x1, x2).X1, x2 - 0.4 * f.Gradient(x1, x2).X2, 0, 0), []);
-        Assert.All(lap.Path.Zip(expected), pair => Assert.InRange(double.Hypot(pair.First.X1 - pair.Second.X1, pair.First.X2 - pair.Second.X2), 0, 1e-12));
+        var expected =
+            d2l.train_2d((x1, x2, _, _, _) =>
+            (x1 - 0.4 * f.Gradient(x1, x2).X1, x2 - 0.4 * f.Gradient(x1, x2).X2, 0, 0), []);
+        Assert.All(lap.Path.Zip(expected), pair =>
+            Assert.InRange(double.Hypot(pair.First.X1 - pair.Second.X1, pair.First.X2 - pair.Second.X2), 0, 1e-12));
         Assert.Equal(lap.Path.Select(p => f.Value(p.X1, p.X2)), lap.Loss);
     }
 
@@ -42,7 +45,9 @@ public class RaceTests
         var (name, make) = Race.Optimizers[1];
         var f = new SaddlePass();
         var best = Race.Best(name, make, f, 100);
-        Assert.All(Race.Rates, lr => Assert.True((Race.Run(name, x => make(x, lr), lr, f, 100).StepsTo(Race.Finish) ?? int.MaxValue) >= best.StepsTo(Race.Finish)));
+        Assert.All(Race.Rates,
+            lr => Assert.True((Race.Run(name, x => make(x, lr), lr, f, 100).StepsTo(Race.Finish)
+            ?? int.MaxValue) >= best.StepsTo(Race.Finish)));
     }
 
     [Fact]

@@ -16,10 +16,12 @@ public class TrainingPathTests
         Assert.True(path.Explained.First > 0.99);
         Assert.Equal(0, double.Hypot(path.Positions[^1].X1, path.Positions[^1].X2));
         for (var t = 0; t < 10; t++)
-            Assert.Equal(Math.Sqrt(way[t].Zip(way[^1], (a, b) => Math.Pow(a - b, 2)).Sum()), double.Hypot(path.Positions[t].X1, path.Positions[t].X2), 1e-6);
+            Assert.Equal(Math.Sqrt(way[t].Zip(way[^1], (a, b) => Math.Pow(a - b, 2)).Sum()),
+                double.Hypot(path.Positions[t].X1, path.Positions[t].X2), 1e-6);
         // The way is the positions times the directions.
         var (x1, x2) = path.Positions[0];
-        Assert.True((x1 * path.First[0] + x2 * path.Second[0] + tensor([way[^1][0], way[^1][1]])).allclose(zeros(2), atol: 1e-5));
+        Assert.True((x1 * path.First[0] + x2 * path.Second[0] + tensor([way[^1][0], way[^1][1]]))
+            .allclose(zeros(2), atol: 1e-5));
     }
 
     [Fact]

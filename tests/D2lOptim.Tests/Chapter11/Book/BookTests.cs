@@ -12,7 +12,9 @@ public class BookTests(BookFixture book)
     public void Every_section_of_the_chapter_is_told_in_every_language()
     {
         foreach (var language in BookText.Languages)
-            Assert.All(Section.All.Where(s => s.InPython), s => Assert.True(File.Exists(Path.Combine(Repository.Root, "chapter11", "text", language, $"{s.Number}.md"))));
+            Assert.All(Section.All.Where(s => s.InPython),
+                s => Assert.True(File
+                .Exists(Path.Combine(Repository.Root, "chapter11", "text", language, $"{s.Number}.md"))));
         Assert.Equal(BookFixture.Texts[0].Words.Keys.Order(), BookFixture.Texts[1].Words.Keys.Order());
     }
 

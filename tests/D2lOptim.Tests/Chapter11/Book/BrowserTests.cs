@@ -28,7 +28,10 @@ public class BrowserTests(ITestOutputHelper output)
                 Assert.True(await page.Locator("math").CountAsync() > 100);
                 Assert.True(await page.Locator("figure svg[role=img]").CountAsync() > 50);
                 // Drawn, not only there.
-                Assert.True(await page.EvaluateAsync<bool>("[...document.querySelectorAll('main figure svg, main math')].every(e => e.getBoundingClientRect().width > 5)"));
+                Assert.True(await page
+                    .EvaluateAsync<bool>(
+                    "[...document.querySelectorAll('main figure svg, main math')].every(e => "
+                    + "e.getBoundingClientRect().width > 5)"));
                 Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
                 Assert.Empty(errors);
             }
@@ -41,7 +44,10 @@ public class BrowserTests(ITestOutputHelper output)
         await With(async browser =>
         {
             var (page, errors) = await Open(browser, "en");
-            Assert.Empty(await page.EvaluateAsync<string[]>("[...document.querySelectorAll('a[href^=\"#\"]')].map(a => a.getAttribute('href')).filter(h => !h.startsWith('#play:') && !document.getElementById(decodeURIComponent(h.slice(1))))"));
+            Assert.Empty(await page
+                .EvaluateAsync<string[]>(
+                "[...document.querySelectorAll('a[href^=\"#\"]')].map(a => a.getAttribute('href')).filter(h => "
+                + "!h.startsWith('#play:') && !document.getElementById(decodeURIComponent(h.slice(1))))"));
             await page.Keyboard.PressAsync("/");
             await page.Keyboard.TypeAsync("saddle point");
             Assert.True(await page.Locator("#found a").CountAsync() > 1);
@@ -49,7 +55,8 @@ public class BrowserTests(ITestOutputHelper output)
             Assert.StartsWith("s-11.1", new Uri(page.Url).Fragment.TrimStart('#'));
             var before = await page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor");
             await page.Keyboard.PressAsync("t");
-            Assert.NotEqual(before, await page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor"));
+            Assert.NotEqual(before,
+                await page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor"));
             await page.EvaluateAsync("location.hash = 's-11.6.1.3'");
             await page.Locator("#language").ClickAsync();
             Assert.EndsWith("book.zh.html#s-11.6.1.3", page.Url);
@@ -65,11 +72,16 @@ public class BrowserTests(ITestOutputHelper output)
     {
         await With(async browser =>
         {
-            foreach (var (language, scheme, width) in new[] { ("en", ColorScheme.Light, 1280), ("zh", ColorScheme.Dark, 390) })
+            foreach (var (language, scheme, width) in new[] { ("en", ColorScheme.Light, 1280),
+                ("zh", ColorScheme.Dark, 390) })
             {
                 var (page, _) = await Open(browser, language, scheme, width);
                 var found = await page.RunAxe(new AxeRunContext { Exclude = [new("figure svg"), new("math")] });
-                Assert.True(found.Violations.Length == 0, $"{language} {scheme} {width}: {string.Join("; ", found.Violations.Select(v => $"{v.Id}: {v.Help}, {string.Join(" ", v.Nodes.Take(3).Select(n => n.Html[..Math.Min(160, n.Html.Length)]))}"))}");
+                Assert.True(found.Violations.Length == 0,
+                    $"{language} {scheme} {width}: "
+                    + $"{string.Join("; ", found.Violations.Select(v =>
+                    $"{v.Id}: {v.Help}, "
+                + $"{string.Join(" ", v.Nodes.Take(3).Select(n => n.Html[..Math.Min(160, n.Html.Length)]))}"))}");
             }
         });
     }
@@ -95,16 +107,25 @@ public class BrowserTests(ITestOutputHelper output)
                 eps = c.H.Eps,
                 start = (double[])[c.Start.X1, c.Start.X2],
             }));
-            var paths = await page.EvaluateAsync<string[]>("asked => JSON.parse(asked).map(o => [...new BigUint64Array(Float64Array.from(playground.run(o).flatMap(p => [...p.x, p.f])).buffer)].map(b => b.toString(16)).join(' '))", asked);
+            var paths = await page
+                .EvaluateAsync<string[]>(
+                "asked => JSON.parse(asked).map(o => [...new "
+                + "BigUint64Array(Float64Array.from(playground.run(o).flatMap(p => [...p.x, p.f])).buffer)].map(b "
+                + "=> b.toString(16)).join(' '))", asked);
             var (numbers, whole) = (0, 0);
             for (var k = 0; k < cases.Count; k++)
             {
                 var expected = Descend(cases[k]);
                 numbers += expected.Count;
                 if (expected.Count == 3 * (Playground.Steps + 1)) whole++;
-                Assert.True(paths[k] == string.Join(' ', expected.Select(v => BitConverter.DoubleToUInt64Bits(v).ToString("x", CultureInfo.InvariantCulture))), $"{cases[k]}: {FirstDifference(paths[k], expected)}");
+                Assert.True(paths[k] == string.Join(' ',
+                    expected.Select(v => BitConverter.DoubleToUInt64Bits(v)
+                    .ToString("x", CultureInfo.InvariantCulture))),
+                    $"{cases[k]}: {FirstDifference(paths[k], expected)}");
             }
-            output.WriteLine($"{cases.Count} paths, {whole} of them of {Playground.Steps} steps, {numbers} numbers, all equal to the last bit");
+            output.WriteLine(
+                $"{cases.Count} paths, {whole} of them of {Playground.Steps} steps, {numbers} numbers, all equal to "
+                + $"the last bit");
             Assert.True(whole > cases.Count * 0.8);
             Assert.Empty(errors);
         });
@@ -143,13 +164,20 @@ public class BrowserTests(ITestOutputHelper output)
         Directory.CreateDirectory(folder);
         await With(async browser =>
         {
-            foreach (var (language, scheme, width) in new[] { ("en", ColorScheme.Light, 1280), ("zh", ColorScheme.Light, 1280), ("en", ColorScheme.Dark, 1280), ("zh", ColorScheme.Dark, 390) })
+            foreach (var (language, scheme, width) in new[] { ("en", ColorScheme.Light, 1280),
+                ("zh", ColorScheme.Light, 1280), ("en", ColorScheme.Dark, 1280), ("zh", ColorScheme.Dark, 390) })
             {
                 var (page, _) = await Open(browser, language, scheme, width);
                 foreach (var (part, _) in BookFixture.Texts[0].Parts)
                 {
                     await page.EvaluateAsync("id => document.getElementById(id).scrollIntoView()", $"s-{part}");
-                    await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{part}-{language}-{scheme.ToString().ToLowerInvariant()}-{width}.png") });
+                    await page.ScreenshotAsync(
+                        new()
+                        {
+                            Path =
+                        Path.Combine(folder,
+                        $"{part}-{language}-{scheme.ToString().ToLowerInvariant()}-{width}.png")
+                        });
                 }
             }
         });
@@ -163,9 +191,16 @@ public class BrowserTests(ITestOutputHelper output)
         await test(browser);
     }
 
-    private static async Task<(IPage Page, List<string> Errors)> Open(IBrowser browser, string language, ColorScheme scheme = ColorScheme.Light, int width = 1280, string hash = "")
+    private static async Task<(IPage Page, List<string> Errors)> Open(IBrowser browser, string language,
+        ColorScheme scheme = ColorScheme.Light, int width = 1280, string hash = "")
     {
-        var page = await browser.NewPageAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce, ViewportSize = new() { Width = width, Height = 900 } });
+        var page = await browser
+            .NewPageAsync(new()
+            {
+                ColorScheme = scheme,
+                ReducedMotion = ReducedMotion.Reduce,
+                ViewportSize = new() { Width = width, Height = 900 }
+            });
         var errors = new List<string>();
         page.Console += (_, message) =>
         {
@@ -176,7 +211,8 @@ public class BrowserTests(ITestOutputHelper output)
         return (page, errors);
     }
 
-    private sealed record Case(string Surface, int Rotation, string Optimizer, string Schedule, double Noise, long Seed, Playground.Hyperparameters H, (double X1, double X2) Start);
+    private sealed record Case(string Surface, int Rotation, string Optimizer, string Schedule, double Noise,
+        long Seed, Playground.Hyperparameters H, (double X1, double X2) Start);
 
     private static Objective Turned(string surface, int rotation)
     {
@@ -189,13 +225,17 @@ public class BrowserTests(ITestOutputHelper output)
         foreach (var (optimizer, h) in Playground.Defaults)
         {
             // What is steep asks for shorter steps.
-            foreach (var (surface, part) in new[] { ("valley", 1.0), ("bowl", 0.5), ("saddle", 1), ("rosenbrock", 0.003), ("beale", 0.01), ("himmelblau", 0.02) })
-                foreach (var (rotation, schedule, noise) in new[] { (0, "constant", 0.0), (45, "constant", 0), (17, "cosine", 0), (90, "multistep", 0.5), (63, "warmup", 0.1) })
-                    yield return new(surface, rotation, optimizer, schedule, noise, rotation, h with { Lr = h.Lr * part }, Turned(surface, rotation).Start);
+            foreach (var (surface, part) in new[] { ("valley", 1.0), ("bowl", 0.5), ("saddle", 1),
+                ("rosenbrock", 0.003), ("beale", 0.01), ("himmelblau", 0.02) })
+                foreach (var (rotation, schedule, noise) in new[] { (0, "constant", 0.0), (45, "constant", 0),
+                    (17, "cosine", 0), (90, "multistep", 0.5), (63, "warmup", 0.1) })
+                    yield return new(surface, rotation, optimizer, schedule, noise, rotation,
+                        h with { Lr = h.Lr * part }, Turned(surface, rotation).Start);
             // Nesterov's needs a momentum.
             foreach (var beta in Playground.Betas.Where(beta => beta > 0 || optimizer != "nesterov"))
                 foreach (var gamma in Playground.Gammas)
-                    yield return new("valley", 30, optimizer, "polynomial", 0, 0, h with { Lr = h.Lr / 2, Beta = beta, Gamma = gamma, Eps = 1e-4 }, (-4.25, 1.5));
+                    yield return new("valley", 30, optimizer, "polynomial", 0, 0,
+                        h with { Lr = h.Lr / 2, Beta = beta, Gamma = gamma, Eps = 1e-4 }, (-4.25, 1.5));
         }
     }
 
@@ -242,9 +282,13 @@ public class BrowserTests(ITestOutputHelper output)
 
     private static string FirstDifference(string browser, List<double> expected)
     {
-        double[] js = [.. browser.Split(' ').Select(hex => BitConverter.UInt64BitsToDouble(ulong.Parse(hex, NumberStyles.HexNumber, CultureInfo.InvariantCulture)))];
+        double[] js = [.. browser.Split(' ')
+            .Select(hex =>
+            BitConverter.UInt64BitsToDouble(ulong.Parse(hex, NumberStyles.HexNumber, CultureInfo.InvariantCulture)))];
         for (var k = 0; k < Math.Min(js.Length, expected.Count); k++)
-            if (BitConverter.DoubleToInt64Bits(js[k]) != BitConverter.DoubleToInt64Bits(expected[k])) return FormattableString.Invariant($"step {k / 3}, number {k % 3}: {js[k]:R} in the browser, {expected[k]:R} in C#");
+            if (BitConverter.DoubleToInt64Bits(js[k]) != BitConverter.DoubleToInt64Bits(expected[k]))
+                return string.Create(CultureInfo.InvariantCulture,
+                $"step {k / 3}, number {k % 3}: {js[k]:R} in the browser, {expected[k]:R} in C#");
         return $"{js.Length} numbers in the browser, {expected.Count} in C#";
     }
 }

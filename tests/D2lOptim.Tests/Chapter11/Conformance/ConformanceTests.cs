@@ -5,17 +5,22 @@ namespace D2lOptim.Tests.Chapter11.Conformance;
 
 public class ConformanceTests
 {
-    private static readonly Case[] s_cases = [.. Programs.Kinds.SelectMany(kind => Programs.Of(kind, ConformanceRun.Folder))];
+    private static readonly Case[] s_cases =
+        [.. Programs.Kinds.SelectMany(kind => Programs.Of(kind, ConformanceRun.Folder))];
     private static readonly Case s_sgd = s_cases.Single(c => c.Name == "optim/SGD lr=.01");
     private static readonly Quantity s_golden = PyTorchGoldens.Committed(ConformanceRun.Folder).Quantities[s_sgd.Name];
 
     [Fact]
     public void A_case_is_equal_absent_throws_or_aborts_and_an_abort_costs_itself_alone()
     {
-        Case[] cases = [s_sgd.With("optim.NoSuch(p)"), s_sgd.With("throw new InvalidOperationException(\"planted\"); optim.SGD(p, 0.01)"), s_sgd.With("Environment.FailFast(\"planted\"); optim.SGD(p, 0.01)"), s_sgd];
+        Case[] cases =
+            [s_sgd.With("optim.NoSuch(p)"),
+            s_sgd.With("throw new InvalidOperationException(\"planted\"); optim.SGD(p, 0.01)"),
+            s_sgd.With("Environment.FailFast(\"planted\"); optim.SGD(p, 0.01)"), s_sgd];
         var outcomes = CaseRunner.Run([.. cases.Select(c => c.CSharp(0))]);
 
-        var verdicts = cases.Zip(outcomes, (c, outcome) => Assert.Single(Verdict.Of(c, outcome, Planted(s_golden)))).ToArray();
+        var verdicts = cases.Zip(outcomes, (c, outcome) => Assert.Single(Verdict.Of(c, outcome, Planted(s_golden))))
+            .ToArray();
 
         Assert.Equal([Class.Absent, Class.Throws, Class.Aborts, Class.Equal], verdicts.Select(v => v.Class));
         Assert.Contains("NoSuch", verdicts[0].Detail, StringComparison.Ordinal);
@@ -33,7 +38,8 @@ public class ConformanceTests
         wrong[17 * step] = (Convert.ToInt64(wrong[17 * step], 16) + ulps).ToString("x16", null);
         var outcome = new Outcome(Planted(s_golden), null, null);
 
-        var verdict = Assert.Single(Verdict.Of(s_sgd, outcome, Planted(Quantity.Parse("f64", string.Join(',', wrong)))));
+        var verdict = Assert
+            .Single(Verdict.Of(s_sgd, outcome, Planted(Quantity.Parse("f64", string.Join(',', wrong)))));
 
         Assert.Equal((expected, (int?)at), ($"{verdict.Class}", verdict.Step));
     }
@@ -48,11 +54,14 @@ public class ConformanceTests
     [Fact]
     public void Every_cause_covers_a_row_and_is_tried_on_a_case()
     {
-        string[] names = [.. s_cases.Select(c => c.Name), .. PyTorchGoldens.Committed(ConformanceRun.Folder).Quantities.Keys];
+        string[] names =
+            [.. s_cases.Select(c => c.Name), .. PyTorchGoldens.Committed(ConformanceRun.Folder).Quantities.Keys];
         foreach (var cause in Cause.Read(Path.Combine(ConformanceRun.Folder, "causes.txt")))
         {
-            Assert.All(cause.Rows, row => Assert.True(names.Any((cause with { Rows = [row] }).Covers), $"{cause.Name}: no row is called {row}"));
-            Assert.True(cause.Proof is null || names.Contains(cause.Proof), $"{cause.Name}: no case is called {cause.Proof}");
+            Assert.All(cause.Rows, row =>
+                Assert.True(names.Any((cause with { Rows = [row] }).Covers), $"{cause.Name}: no row is called {row}"));
+            Assert.True(cause.Proof is null || names.Contains(cause.Proof),
+                $"{cause.Name}: no case is called {cause.Proof}");
         }
     }
 
@@ -63,13 +72,15 @@ public class ConformanceTests
     [InlineData("optim.NoSuch", "lr", "0", nameof(Class.Absent))]
     [InlineData("nn.init.kaiming_uniform_", "mode", "'fan_in'", nameof(Class.Equal))]
     [InlineData("nn.init.kaiming_uniform_", "mode", "'fan_out'", nameof(Class.Differs))]
-    public void A_default_argument_is_compared_by_value(string member, string parameter, string expected, string found) =>
+    public void A_default_argument_is_compared_by_value(string member, string parameter, string expected,
+        string found) =>
         Assert.Equal(found, $"{Defaults.Verdict("", member, parameter, expected).Class}");
 
     [PythonFact]
     public void Printed_programs_run_as_they_stand()
     {
-        var printed = Assert.Single(PrintedPrograms.Of(Path.Combine(Repository.Root, "docs", "conformance.md")), pair => pair.Row == "optim/AdamW default");
+        var printed = Assert.Single(PrintedPrograms.Of(Path.Combine(Repository.Root, "docs", "conformance.md")),
+            pair => pair.Row == "optim/AdamW default");
 
         var (here, there) = (CaseRunner.RunWhole(printed.CSharp), PrintedPrograms.Python(printed.Python));
 

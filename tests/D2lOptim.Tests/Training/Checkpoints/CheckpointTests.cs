@@ -15,7 +15,8 @@ public class CheckpointTests
             for (var step = 1; step <= 45; step++) checkpoints.Save(step, new Number { Value = step });
             checkpoints.Save(47, new Number { Value = 47 }, now: true);
         }
-        Assert.Equal(["000000000040.checkpoint", "000000000047.checkpoint"], Directory.EnumerateFiles(folder.Root).Select(Path.GetFileName).Order());
+        Assert.Equal(["000000000040.checkpoint", "000000000047.checkpoint"], Directory.EnumerateFiles(folder.Root)
+            .Select(Path.GetFileName).Order());
         Assert.Equal(47, Restore(options, "settings", out _));
     }
 
@@ -32,7 +33,8 @@ public class CheckpointTests
 
     [Theory]
     [MemberData(nameof(Damages), DisableDiscoveryEnumeration = true)]
-    public void A_damaged_checkpoint_is_refused_by_name_and_the_one_before_it_is_used(string message, Func<byte[], byte[]> damage)
+    public void A_damaged_checkpoint_is_refused_by_name_and_the_one_before_it_is_used(string message,
+        Func<byte[], byte[]> damage)
     {
         using var folder = new TemporaryFolder();
         var options = new CheckpointOptions(folder.Root) { Every = 1 };
@@ -64,9 +66,11 @@ public class CheckpointTests
     {
         using var folder = new TemporaryFolder();
         var heard = new List<string>();
-        using var checkpoints = new Checkpoints(new CheckpointOptions(folder["not/there"]) { Resume = true, Note = heard.Add }, "settings");
+        using var checkpoints =
+            new Checkpoints(new CheckpointOptions(folder["not/there"]) { Resume = true, Note = heard.Add }, "settings");
         Assert.False(checkpoints.TryRestore(new Number()));
-        Assert.Equal($"no whole checkpoint in {folder["not/there"]}, so the run begins at its start", Assert.Single(heard));
+        Assert.Equal($"no whole checkpoint in {folder["not/there"]}, so the run begins at its start",
+            Assert.Single(heard));
     }
 
     [Fact]
@@ -75,7 +79,8 @@ public class CheckpointTests
         using var folder = new TemporaryFolder();
         var options = new CheckpointOptions(folder.Root);
         using (new Checkpoints(options, "settings"))
-            Assert.Contains("expected a writable folder that no other run is using", Assert.Throws<BadInputException>(() => new Checkpoints(options, "settings")).Message);
+            Assert.Contains("expected a writable folder that no other run is using",
+                Assert.Throws<BadInputException>(() => new Checkpoints(options, "settings")).Message);
         Assert.Empty(folder.Entries);
         new Checkpoints(options, "settings").Dispose();
     }
@@ -86,8 +91,10 @@ public class CheckpointTests
         using var folder = new TemporaryFolder();
         var options = new CheckpointOptions(folder.Root) { Every = 1 };
         Save(options, "seed 0", 1);
-        Assert.Contains("made by a run with seed 0; this one has seed 1", Assert.Throws<BadInputException>(() => Restore(options, "seed 1", out _)).Message);
-        Assert.Contains("there are checkpoints already", Assert.Throws<BadInputException>(() => new Checkpoints(options, "seed 0")).Message);
+        Assert.Contains("made by a run with seed 0; this one has seed 1",
+            Assert.Throws<BadInputException>(() => Restore(options, "seed 1", out _)).Message);
+        Assert.Contains("there are checkpoints already",
+            Assert.Throws<BadInputException>(() => new Checkpoints(options, "seed 0")).Message);
     }
 
     [Fact]
