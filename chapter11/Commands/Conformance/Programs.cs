@@ -143,8 +143,11 @@ internal static partial class Programs
                 shown == 0 ? "    " + emit : "",
                 shown == 0 ? "" : emit);
         }
-        return new(name, row, CSharp, Python, [.. Enumerable.Range(0, steps + 1)]) { With = csharp =>
-            Scheduler(row with { CSharp = csharp }, name, steps, groups) };
+        return new(name, row, CSharp, Python, [.. Enumerable.Range(0, steps + 1)])
+        {
+            With = csharp =>
+            Scheduler(row with { CSharp = csharp }, name, steps, groups)
+        };
     }
 
     private static IEnumerable<Case> Initialiser(Row row)
