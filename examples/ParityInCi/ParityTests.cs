@@ -8,6 +8,7 @@ public class ParityTests
     {
         using var port = new Port();
         ParityStart.From("python.npz", port.Net);
-        ParityAssert.Equal("python.npz", port.Net, port.Optimizer, trace => port.Train((loss, inputs) => trace.Step(loss, inputs)));
+        ParityAssert.Equal("python.npz", port.Net, port.Optimizer,
+            trace => port.Train((loss, inputs) => trace.Step(loss, inputs)));
     }
 }

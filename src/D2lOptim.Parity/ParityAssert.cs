@@ -10,11 +10,14 @@ public static class ParityAssert
     /// <param name="trace">The original's trace.</param>
     /// <param name="model">The port's model.</param>
     /// <param name="optimizer">Its optimizer.</param>
-    /// <param name="loop">The loop, which calls <see cref="TraceRecorder.Step"/> where it would call the optimizer's step.</param>
-    /// <param name="map">Parameters that are called otherwise, of the form <c>first=second</c> or <c>first=second,transposed</c>.</param>
+    /// <param name="loop">The loop, which calls <see cref="TraceRecorder.Step"/> where it would call the optimizer's
+    /// step.</param>
+    /// <param name="map">Parameters that are called otherwise, of the form <c>first=second</c> or
+    /// <c>first=second,transposed</c>.</param>
     /// <exception cref="ParityException">The two part by more than rounding; the message is the report.</exception>
     /// <exception cref="BadInputException">The trace cannot be read, or the parameters do not match.</exception>
-    public static void Equal(string trace, nn.Module model, optim.Optimizer optimizer, Action<TraceRecorder> loop, params string[] map)
+    public static void Equal(string trace, nn.Module model, optim.Optimizer optimizer, Action<TraceRecorder> loop,
+        params string[] map)
     {
         var made = Path.Combine(Path.GetTempPath(), $"d2l-{Guid.NewGuid():N}.npz");
         try

@@ -50,7 +50,9 @@ public class HouseTests
 
     [Fact]
     public void The_library_names_no_command_line_option() => Assert.Empty(
-        Lines(Sources("src")).Where(l => !l.Text.TrimStart().StartsWith("//", StringComparison.Ordinal)
+        // D2lOptim.Compare is a command, and gnuplot's own options are gnuplot's.
+        Lines(Sources("src").Where(file => !file.Contains("D2lOptim.Compare") && !file.Contains("Gnuplot")))
+            .Where(l => !l.Text.TrimStart().StartsWith("//", StringComparison.Ordinal)
             && Regex.IsMatch(l.Text, "\"[^\"]*(\\./d2l|(?<=[\" ])--[a-z])")).Select(l => l.Where));
 
     [Fact]

@@ -67,7 +67,8 @@ public static class SectionDecay
         foreach (var (decay, what) in s_kinds)
             page.Print($"best accuracy, {what}: "
                 + $"{string.Join(", ", rates.Select(lr =>
-                $"{Label.Number(strengths.MaxBy(strength => ends[(decay, lr, strength)].Accuracy))} at rate {Label.Number(lr)}"))}");
+                $"{Label.Number(strengths.MaxBy(strength => ends[(decay, lr, strength)].Accuracy))} at rate "
+                    + $"{Label.Number(lr)}"))}");
         page.Draw(Figure("decay-norm",
             $"Norm of all trained parameters as a part of the norm without decay, over the decay at {rates.Length} "
             + $"rates: with L2 it depends on both, decoupled little on the rate",

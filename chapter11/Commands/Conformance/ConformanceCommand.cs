@@ -8,7 +8,11 @@ internal static class ConformanceCommand
 {
     internal static Command Create()
     {
-        var only = new Option<string>("--only") { HelpName = "PART", Description = $"One part of the report: {string.Join(", ", Programs.Kinds)} or {Defaults.Part}." };
+        var only = new Option<string>("--only")
+        {
+            HelpName = "PART",
+            Description = $"One part of the report: {string.Join(", ", Programs.Kinds)} or {Defaults.Part}."
+        };
         only.AcceptOnlyFromAmong([.. Programs.Kinds, Defaults.Part]);
         var show = new Option<string?>("--show")
         {
