@@ -17,6 +17,9 @@ public sealed class PythonFactAttribute : FactAttribute
         if (s_python is null) Skip = "no Python here has torch (Debian: python3-torch; PYTHON names another)";
     }
 
+    /// <summary>The Python that has torch.</summary>
+    internal static string Python => s_python!;
+
     /// <summary>Runs a program of tests/reference to its end.</summary>
     /// <returns>What it printed.</returns>
     internal static string Run(string program, params string[] arguments)

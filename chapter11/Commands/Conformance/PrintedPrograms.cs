@@ -27,10 +27,12 @@ internal static partial class PrintedPrograms
     }
 
     /// <summary>What a program of Python prints, and then, where it fails, how.</summary>
-    internal static string Python(string program)
+    /// <param name="program">The program.</param>
+    /// <param name="interpreter">Which Python; null for the one that PYTHON names, or python3.</param>
+    internal static string Python(string program, string? interpreter = null)
     {
         using var process =
-            Process.Start(new ProcessStartInfo(PythonReference.Interpreter,
+            Process.Start(new ProcessStartInfo(interpreter ?? PythonReference.Interpreter,
             ["-W", "ignore", "-c", program])
             { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var said = process.StandardError.ReadToEndAsync();
