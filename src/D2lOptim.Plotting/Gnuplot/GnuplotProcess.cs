@@ -7,7 +7,7 @@ namespace D2lOptim.Plotting;
 public static class GnuplotProcess
 {
     // Ctrl-C goes to all programs of a terminal, and gnuplot may be gone before our own handler has run.
-    private static readonly TimeSpan HandlersTime = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan HandlersTime = TimeSpan.FromSeconds(2);
 
     /// <summary>Feeds <paramref name="script"/> to gnuplot's standard input and waits for the end.</summary>
     /// <exception cref="BadInputException">There is no such program.</exception>

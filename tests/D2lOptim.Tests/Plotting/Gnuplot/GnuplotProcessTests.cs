@@ -33,8 +33,15 @@ public class GnuplotProcessTests
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
         // gnuplot is gone before our own handler has asked for the end.
-        using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+        using var stop = new CancellationTokenSource();
+        var handler = new Thread(() =>
+        {
+            Thread.Sleep(100);
+            stop.Cancel();
+        });
+        handler.Start();
         Assert.ThrowsAny<OperationCanceledException>(() => GnuplotProcess.Run("", program, stop.Token));
+        handler.Join();
         using var never = new CancellationTokenSource();
         Assert.Throws<InvalidOperationException>(() => GnuplotProcess.Run("", program, never.Token));
     }
