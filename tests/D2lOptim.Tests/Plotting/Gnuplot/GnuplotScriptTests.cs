@@ -53,8 +53,11 @@ public class GnuplotScriptTests
     public void Numbers_stand_where_the_layout_has_them()
     {
         Figure figure =
-            Figures.Of(new Panel(Figures.Line) { X = new("time (sec)", 0.01, 10, Log: true),
-            Y = new("loss", 0.22, 0.35) });
+            Figures.Of(new Panel(Figures.Line)
+            {
+                X = new("time (sec)", 0.01, 10, Log: true),
+                Y = new("loss", 0.22, 0.35)
+            });
         PanelLayout layout = PanelLayout.Of(figure)[0];
         string At(double x) => Math.Round(layout.At(x, 0.3).X, 3).ToString(CultureInfo.InvariantCulture);
         Assert.Contains($"set xtics ('0.01' {At(0.01)}, '0.1' {At(0.1)}, '1' {At(1)}, '10' {At(10)}, '' {At(0.02)} 1,",
