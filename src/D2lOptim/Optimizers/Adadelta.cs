@@ -24,16 +24,6 @@ public static partial class Fused
         protected override IReadOnlyList<string> StateNames { get; } = ["square_avg", "acc_delta"];
 
         /// <inheritdoc/>
-        protected override Torch.Adadelta.State NewState(Parameter parameter) => new(parameter);
-
-        /// <inheritdoc/>
-        protected override ref Tensor State(Torch.Adadelta.State state, int number)
-        {
-            if (number == 0) return ref state.square_avg!;
-            return ref state.acc_delta!;
-        }
-
-        /// <inheritdoc/>
         protected override long Count(Torch.Adadelta.State state) => ++state.step;
 
         /// <inheritdoc/>

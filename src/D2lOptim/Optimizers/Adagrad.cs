@@ -34,12 +34,6 @@ public static partial class Fused
         protected override IReadOnlyList<string> StateNames { get; } = ["sum"];
 
         /// <inheritdoc/>
-        protected override Torch.Adagrad.State NewState(Parameter parameter) => new(parameter);
-
-        /// <inheritdoc/>
-        protected override ref Tensor State(Torch.Adagrad.State state, int number) => ref state.sum!;
-
-        /// <inheritdoc/>
         protected override long Count(Torch.Adagrad.State state) => ++state.step;
 
         /// <inheritdoc/>

@@ -42,17 +42,6 @@ public static partial class Fused
         protected override IReadOnlyList<string> StateNames { get; } = ["exp_avg", "exp_avg_sq", "max_exp_avg_sq"];
 
         /// <inheritdoc/>
-        protected override Torch.AdamW.State NewState(Parameter parameter) => new(parameter);
-
-        /// <inheritdoc/>
-        protected override ref Tensor State(Torch.AdamW.State state, int number)
-        {
-            if (number == 0) return ref state.exp_avg!;
-            if (number == 1) return ref state.exp_avg_sq!;
-            return ref state.max_exp_avg_sq!;
-        }
-
-        /// <inheritdoc/>
         protected override bool Uses(Options o, int number) => number < 2 || o.amsgrad!.Value;
 
         /// <inheritdoc/>

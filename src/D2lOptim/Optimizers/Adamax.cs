@@ -37,16 +37,6 @@ public static partial class Fused
         protected override IReadOnlyList<string> StateNames { get; } = ["exp_avg", "exp_inf"];
 
         /// <inheritdoc/>
-        protected override Torch.Adamax.State NewState(Parameter parameter) => new(parameter);
-
-        /// <inheritdoc/>
-        protected override ref Tensor State(Torch.Adamax.State state, int number)
-        {
-            if (number == 0) return ref state.exp_avg!;
-            return ref state.exp_inf!;
-        }
-
-        /// <inheritdoc/>
         protected override long Count(Torch.Adamax.State state) => ++state.step;
 
         /// <inheritdoc/>

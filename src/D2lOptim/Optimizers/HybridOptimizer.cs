@@ -8,9 +8,9 @@ namespace D2lOptim.Optimizers;
 /// for the rest. It is
 /// scheduled, saved, traced and stepped as any optimizer is; a step happens in all of its parts or in none.
 /// </summary>
-public sealed class HybridOptimizer : OptimizerHelper
+public sealed class HybridOptimizer : OptimizerBase
 {
-    private readonly ElementwiseOptimizer[] _parts;
+    private readonly OptimizerBase[] _parts;
 
     /// <param name="parameters">All of the model's.</param>
     /// <param name="parts">The optimizers, disposed with this; their groups are this one's groups, in their
@@ -18,7 +18,7 @@ public sealed class HybridOptimizer : OptimizerHelper
     /// <exception cref="ArgumentException">
     /// A parameter stands in two of the optimizers or in none, or an optimizer has one that is not the model's.
     /// </exception>
-    public HybridOptimizer(IEnumerable<Parameter> parameters, params IEnumerable<ElementwiseOptimizer> parts)
+    public HybridOptimizer(IEnumerable<Parameter> parameters, params IEnumerable<OptimizerBase> parts)
     {
         _parts = [.. parts];
         RequireEachInOne([.. parameters]);
@@ -29,38 +29,8 @@ public sealed class HybridOptimizer : OptimizerHelper
     }
 
     /// <inheritdoc/>
-    public override Tensor? step(Func<Tensor>? closure = null) => step(false, closure);
-
-    /// <summary>The same, and sets the gradients to zero while they are at hand.</summary>
-    /// <param name="zero_grad">Whether gradients become zero.</param>
-    /// <param name="closure">Computes the loss and its gradients first, where given.</param>
-    public Tensor? step(bool zero_grad, Func<Tensor>? closure = null) =>
-        ElementwiseOptimizer.Step(_parts, zero_grad, closure);
-
-    /// <summary>Takes over options and state; the state is the optimizer's own, in whatever scope it was
-    /// read.</summary>
-    /// <param name="state_dict">Of an optimizer of the same kind, ours or TorchSharp's.</param>
-    public override void load_state_dict(StateDictionary state_dict)
-    {
-        base.load_state_dict(state_dict);
-        Keep();
-    }
-
-    /// <inheritdoc cref="load_state_dict(StateDictionary)"/>
-    /// <param name="location">The file.</param>
-    public new void load_state_dict(string location)
-    {
-        base.load_state_dict(location);
-        Keep();
-    }
-
-    /// <inheritdoc cref="load_state_dict(StateDictionary)"/>
-    /// <param name="reader">Where it stands.</param>
-    public new void load_state_dict(BinaryReader reader)
-    {
-        base.load_state_dict(reader);
-        Keep();
-    }
+    public override IEnumerable<(string Name, Tensor Tensor)> StateOf(Parameter parameter) =>
+        _parts.First(part => part.parameters().Any(p => p.Identity() == parameter.Identity())).StateOf(parameter);
 
     /// <summary>Refused: to which of the optimizers it belongs is not said; add it to that one before it becomes a
     /// part.</summary>
@@ -77,7 +47,22 @@ public sealed class HybridOptimizer : OptimizerHelper
         base.Dispose(disposing);
     }
 
-    private void Keep()
+    internal override void Gather()
+    {
+        foreach (var part in _parts) part.Gather();
+    }
+
+    internal override void Move(bool clears)
+    {
+        foreach (var part in _parts) part.Move(clears);
+    }
+
+    internal override void Release()
+    {
+        foreach (var part in _parts) part.Release();
+    }
+
+    internal override void Keep()
     {
         foreach (var part in _parts) part.Keep();
     }

@@ -35,17 +35,6 @@ public static partial class Fused
         protected override IReadOnlyList<string> StateNames { get; } = ["square_avg", "momentum_buffer", "grad_avg"];
 
         /// <inheritdoc/>
-        protected override Torch.RMSProp.State NewState(Parameter parameter) => new(parameter);
-
-        /// <inheritdoc/>
-        protected override ref Tensor State(Torch.RMSProp.State state, int number)
-        {
-            if (number == 0) return ref state.square_avg!;
-            if (number == 1) return ref state.momentum_buffer!;
-            return ref state.grad_avg!;
-        }
-
-        /// <inheritdoc/>
         protected override bool Uses(Options o, int number) =>
             number == 0 || (number == 1 ? o.momentum != 0 : o.centered!.Value);
 

@@ -28,12 +28,6 @@ public static partial class Fused
         protected override IReadOnlyList<string> StateNames { get; } = ["momentum_buffer"];
 
         /// <inheritdoc/>
-        protected override Torch.SGD.State NewState(Parameter parameter) => new(parameter);
-
-        /// <inheritdoc/>
-        protected override ref Tensor State(Torch.SGD.State state, int number) => ref state.momentum_buffer!;
-
-        /// <inheritdoc/>
         protected override bool Uses(Torch.SGD.Options o, int number) => o.momentum != 0;
 
         /// <inheritdoc/>

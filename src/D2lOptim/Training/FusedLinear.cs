@@ -26,7 +26,7 @@ public static class FusedLinear
     /// <param name="seed">Seeds torch right before the weights are drawn.</param>
     /// <exception cref="DivergedException">A loss or a parameter is no longer finite.</exception>
     public static LossCurve Train(
-        Func<IEnumerable<Parameter>, ElementwiseOptimizer> optimizer, AirfoilData data, int batch_size = 10,
+        Func<IEnumerable<Parameter>, IElementwise> optimizer, AirfoilData data, int batch_size = 10,
             int num_epochs = 2, long seed = 0)
     {
         Require.Positive(batch_size);
@@ -58,17 +58,17 @@ public static class FusedLinear
     }
 
     // The state as the optimizer begins with it, three arrays behind each other.
-    private static float[] State(ElementwiseOptimizer rule, Parameter parameter)
+    private static float[] State(IElementwise rule, Parameter parameter)
     {
         var state = new float[3 * (Airfoil.Features + 1)];
         var starts = rule.StateOf(parameter).ToDictionary(s => s.Name, s => s.Tensor.Values());
-        foreach (var (k, name) in rule.StateOrder.Index())
+        foreach (var (k, name) in rule.StateNames.Index())
             if (starts.TryGetValue(name, out var values)) values.CopyTo(state, k * (Airfoil.Features + 1));
         return state;
     }
 
     private static unsafe LossCurve Run(
-        ElementwiseOptimizer rule, float[] state, float[] start, int[][] orders, AirfoilData data, int batch_size)
+        IElementwise rule, float[] state, float[] start, int[][] orders, AirfoilData data, int batch_size)
     {
         const int Features = Airfoil.Features, Numbers = Features + 1;
         var animator = new d2l.Animator(xlabel: "epoch", ylabel: "loss", xlim: (0, orders.Length), ylim: (0.22, 0.35));

@@ -40,7 +40,7 @@ public class BadOptionsTests
         using var scope = NewDisposeScope();
         var row = OptimizerTable.Row(optimizer);
         var x = new Parameter(zeros(1, dtype: float64));
-        ElementwiseOptimizer With(string option, double value) => row.Ours([x], new Given((option, value)));
+        OptimizerBase With(string option, double value) => row.Ours([x], new Given((option, value)));
         using var defaults = row.Ours([x], new Given());
         var options = defaults.ParamGroups.Cast<ParamGroup>().Single().Options.GetType().GetFields()
             .Where(f => f.FieldType == typeof(double?)).Select(f => f.Name);

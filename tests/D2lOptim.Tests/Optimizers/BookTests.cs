@@ -46,7 +46,7 @@ public class BookTests
 
     private static void RequireSame<TState>(
         Action<Tensor[], TState[], Hyperparameters> book, Func<int, TState[]> init_states, Hyperparameters h,
-        Func<IEnumerable<Parameter>, ElementwiseOptimizer> library)
+        Func<IEnumerable<Parameter>, OptimizerBase> library)
     {
         foreach (var dtype in (ScalarType[])[float32, float64])
         {

@@ -11,7 +11,7 @@ public class FusedBitsTests
     private static readonly int[] s_widths = [.. new[] { 512, 256, 128, 0 }.Where(width => width <= Lanes.Widest)];
 
     [Theory]
-    [MemberData(nameof(OptimizerTable.Cases), MemberType = typeof(OptimizerTable))]
+    [MemberData(nameof(OptimizerTable.ElementwiseCases), MemberType = typeof(OptimizerTable))]
     public void Fused_is_the_tensors_way_to_the_bit(string optimizer, int number)
     {
         foreach (var dtype in (ScalarType[])[float32, float64])
@@ -20,7 +20,7 @@ public class FusedBitsTests
     }
 
     [Theory]
-    [MemberData(nameof(OptimizerTable.Names), MemberType = typeof(OptimizerTable))]
+    [MemberData(nameof(OptimizerTable.ElementwiseNames), MemberType = typeof(OptimizerTable))]
     public void Fused_is_the_tensors_way_to_the_bit_over_a_million_elements_on_two_threads(string optimizer)
     {
         var before = get_num_threads();
@@ -38,7 +38,7 @@ public class FusedBitsTests
 
     // It takes the tensors' way by itself.
     [Theory]
-    [MemberData(nameof(OptimizerTable.Names), MemberType = typeof(OptimizerTable))]
+    [MemberData(nameof(OptimizerTable.ElementwiseNames), MemberType = typeof(OptimizerTable))]
     public void Strided_parameters_go_the_same_way_to_the_bit(string optimizer)
     {
         foreach (var options in OptimizerTable.Row(optimizer).Cases)
@@ -91,9 +91,9 @@ public class FusedBitsTests
         using var scope = NewDisposeScope();
         var start = Values(size, dtype, size);
         Parameter[] x = [.. Enumerable.Range(0, widths.Count + 1).Select(_ => new Parameter(start.clone()))];
-        ElementwiseOptimizer[] all = [.. x.Select(p => options.Ours(p))];
-        all[0].Width = null;
-        for (var k = 0; k < widths.Count; k++) all[k + 1].Width = widths[k];
+        OptimizerBase[] all = [.. x.Select(p => options.Ours(p))];
+        all[0].UseWidth(null);
+        for (var k = 0; k < widths.Count; k++) all[k + 1].UseWidth(widths[k]);
         for (var t = 1; t <= steps; t++)
         {
             var g = Values(size, dtype, 1000 * t + size);

@@ -101,7 +101,7 @@ public class HybridOptimizerTests
     {
         using var scope = NewDisposeScope();
         var x = Start();
-        string Message(IEnumerable<Parameter> model, params ElementwiseOptimizer[] parts) =>
+        string Message(IEnumerable<Parameter> model, params OptimizerBase[] parts) =>
             Assert.Throws<ArgumentException>(() => new HybridOptimizer(model, [.. parts, fused.Adam([x[2]])])).Message;
         var (first, second) = (fused.Adagrad([x[0]]), fused.AdamW([x[1]]));
         Assert.StartsWith("every parameter must stand in one optimizer, but parameter 1, of shape [3], stands in none",

@@ -76,7 +76,8 @@ public class InvariantTests
                 Parameter[] x = [new(ones(37)), new(ones(37))];
                 using var keeps = options.Ours(x[0]);
                 using var clears = options.Ours(x[1]);
-                (keeps.Width, clears.Width) = (width, width);
+                keeps.UseWidth(width);
+                clears.UseWidth(width);
                 for (var t = 1; t <= 3; t++)
                 {
                     var g = arange(0, 37, 1, float32) / t;
@@ -115,7 +116,7 @@ public class InvariantTests
         using var outer = NewDisposeScope();
         var x = new Parameter(tensor([1f, 2f]));
         x.grad = ones(2);
-        ElementwiseOptimizer ours;
+        OptimizerBase ours;
         using (NewDisposeScope())
         {
             ours = Moving(optimizer)[^1].Ours(x);

@@ -29,7 +29,7 @@ public sealed record OptimizerCase(OptimizerRow Row, Given Options)
 {
     public bool Decays => Options.Is("weight_decay") || Row.Name == "AdamW" && !Options.ContainsKey("weight_decay");
 
-    public ElementwiseOptimizer Ours(params Parameter[] parameters) => Row.Ours(parameters, Options);
+    public OptimizerBase Ours(params Parameter[] parameters) => Row.Ours(parameters, Options);
 
     public OptimizerHelper Torchs(params Parameter[] parameters) => Row.Torchs!(parameters, Options);
 
@@ -46,11 +46,22 @@ public sealed record PythonCase(OptimizerCase Optimizer, bool Book, JsonElement 
 /// <summary>All that the tests need to know of an optimizer; what they do with it is the same for all.</summary>
 /// <param name="name">Its class.</param>
 /// <param name="ours">Makes the library's.</param>
-public sealed class OptimizerRow(string name, Func<IEnumerable<Parameter>, Given, ElementwiseOptimizer> ours)
+public sealed class OptimizerRow(string name, Func<IEnumerable<Parameter>, Given, OptimizerBase> ours)
 {
     public string Name => name;
 
-    public Func<IEnumerable<Parameter>, Given, ElementwiseOptimizer> Ours => ours;
+    public Func<IEnumerable<Parameter>, Given, OptimizerBase> Ours => ours;
+
+    /// <summary>Whether it changes each element by itself, on registers too.</summary>
+    public bool IsElementwise
+    {
+        get
+        {
+            using var x = new Parameter(TorchSharp.torch.zeros(1));
+            using var ours = Ours([x], new());
+            return ours is IElementwise;
+        }
+    }
 
     /// <summary>Makes torch.optim's; null where there is none.</summary>
     public Func<IEnumerable<Parameter>, Given, OptimizerHelper>? Torchs { get; init; }

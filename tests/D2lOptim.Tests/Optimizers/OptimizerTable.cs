@@ -129,12 +129,20 @@ public static class OptimizerTable
     /// <summary>The names of the rows.</summary>
     public static TheoryData<string> Names => [.. Rows.Select(row => row.Name)];
 
+    /// <summary>Of those that change each element by itself.</summary>
+    public static TheoryData<string> ElementwiseNames =>
+        [.. Rows.Where(row => row.IsElementwise).Select(row => row.Name)];
+
     /// <summary>Of those that torch.optim has too.</summary>
     public static TheoryData<string> NamesInTorch =>
         [.. Rows.Where(row => row.Torchs is not null).Select(row => row.Name)];
 
     /// <summary>Names of rows, each with the numbers of its cases.</summary>
     public static TheoryData<string, int> Cases => Numbered(row => row.Cases.Count);
+
+    /// <summary>The same of those that change each element by itself.</summary>
+    public static TheoryData<string, int> ElementwiseCases =>
+        Numbered(row => row.IsElementwise ? row.Cases.Count : 0);
 
     /// <summary>Names of rows, each with the numbers of its cases of Python.</summary>
     public static TheoryData<string, int> PythonCases => Numbered(row => row.Goldens.Count);

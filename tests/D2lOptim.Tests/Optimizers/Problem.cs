@@ -1,4 +1,5 @@
 using System.Globalization;
+using D2lOptim.Optimizers;
 using D2lOptim.Parity.Traces;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -42,6 +43,12 @@ internal static class TensorReading
     {
         if (tensor.dtype == float64) return tensor.data<double>().ToArray();
         return Array.ConvertAll(tensor.data<float>().ToArray(), v => (double)v);
+    }
+
+    /// <summary>Sets how wide the registers are, of an optimizer that has any; null for tensors alone.</summary>
+    internal static void UseWidth(this OptimizerBase optimizer, int? width)
+    {
+        if (optimizer is IElementwise elementwise) elementwise.Width = width;
     }
 
     /// <summary>The state tensors of a torch.optim optimizer by their names.</summary>

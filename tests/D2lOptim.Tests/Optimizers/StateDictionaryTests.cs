@@ -85,7 +85,7 @@ public class StateDictionaryTests
         to.load_state_dict(path);
     }
 
-    private static void GoesOn(string optimizer, Action<ElementwiseOptimizer, ElementwiseOptimizer> carry)
+    private static void GoesOn(string optimizer, Action<OptimizerBase, OptimizerBase> carry)
     {
         var carried = 0;
         foreach (var options in OptimizerTable.Row(optimizer).Cases)

@@ -16,7 +16,7 @@ public class FusedLinearTests
     private const double Rounding = 1e-6;
 
     private static readonly Dictionary<string,
-        (Func<int, int, LossCurve> Book, Func<IEnumerable<Parameter>, ElementwiseOptimizer> Fused)> s_runs = new()
+        (Func<int, int, LossCurve> Book, Func<IEnumerable<Parameter>, IElementwise> Fused)> s_runs = new()
         {
             ["sgd"] = (Book<Tensor>(sgd, _ => [], new() { ["lr"] = 0.05 }), p => fused.SGD(p, 0.05)),
             ["momentum"] =

@@ -9,11 +9,16 @@ namespace D2lOptim.Optimizers;
 public sealed class NamedState : OptimizerState, IDisposable
 {
     private readonly Parameter _of;
+    private readonly Func<OptimizerOptions, int, Tensor> _start;
 
     /// <param name="parameter">Whose state it is.</param>
     /// <param name="names">What the tensors are called.</param>
-    public NamedState(Parameter parameter, IReadOnlyList<string> names) : base(parameter) =>
-        (_of, Names, Tensors) = (parameter, names, new Tensor[names.Count]);
+    /// <param name="start">Makes the tensor of that number as it is at first, given the options; zeros where
+    /// null.</param>
+    public NamedState(Parameter parameter, IReadOnlyList<string> names,
+        Func<OptimizerOptions, int, Tensor>? start = null) : base(parameter) =>
+        (_of, Names, Tensors, _start) =
+            (parameter, names, new Tensor[names.Count], start ?? ((_, _) => zeros_like(parameter)));
 
     /// <summary>How many updates the parameter had.</summary>
     public long step;
@@ -21,7 +26,7 @@ public sealed class NamedState : OptimizerState, IDisposable
     /// <summary>What the tensors are called.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>The tensors, of the parameter's shape.</summary>
+    /// <summary>The tensors, in the order of the names.</summary>
     public IReadOnlyList<Tensor> All => Tensors;
 
     internal Tensor[] Tensors { get; }
@@ -30,7 +35,7 @@ public sealed class NamedState : OptimizerState, IDisposable
     public override void Initialize(OptimizerOptions options)
     {
         step = 0;
-        Replace(_ => zeros_like(_of));
+        Replace(k => _start(options, k));
     }
 
     /// <inheritdoc/>
@@ -76,25 +81,4 @@ public sealed class NamedState : OptimizerState, IDisposable
             Tensors[k] = with(k).DetachFromDisposeScope();
         }
     }
-}
-
-/// <summary>The base of optimizers that TorchSharp does not have:
-/// <see cref="ElementwiseOptimizer{TOptions, TState}"/> with the state ready.</summary>
-/// <typeparam name="TOptions">A group's options.</typeparam>
-public abstract class ElementwiseOptimizer<TOptions> : ElementwiseOptimizer<TOptions, NamedState>
-    where TOptions : OptimizerOptions, new()
-{
-    /// <inheritdoc/>
-    protected ElementwiseOptimizer(IEnumerable<ParamGroup> groups, TOptions defaults) : base(groups, defaults)
-    {
-    }
-
-    /// <inheritdoc/>
-    protected sealed override NamedState NewState(Parameter parameter) => new(parameter, StateNames);
-
-    /// <inheritdoc/>
-    protected sealed override ref Tensor State(NamedState state, int number) => ref state.Tensors[number];
-
-    /// <inheritdoc/>
-    protected sealed override long Count(NamedState state) => ++state.step;
 }

@@ -33,12 +33,8 @@ internal sealed class Model : IResumable
     public void Load(BinaryReader reader)
     {
         reader.ReadAll(_parameters);
-        switch (_optimizer)
-        {
-            case ElementwiseOptimizer ours: ours.load_state_dict(reader); break;
-            case HybridOptimizer ours: ours.load_state_dict(reader); break;
-            default: Saved.load_state_dict(reader); break;
-        }
+        if (_optimizer is OptimizerBase ours) ours.load_state_dict(reader);
+        else Saved.load_state_dict(reader);
     }
 
     private OptimizerHelper Saved =>
