@@ -11,9 +11,23 @@ public static class Require
     public static double NonNegative(double value, [CallerMemberName] string name = "") =>
         Within(double.IsFinite(value) && value >= 0, value, "≥ 0 and finite", name);
 
+    /// <summary>The same of several options, none of them null.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">One is negative or not finite.</exception>
+    public static void NonNegative(params ReadOnlySpan<(double? Value, string Name)> options)
+    {
+        foreach (var (value, name) in options) NonNegative(value!.Value, name);
+    }
+
     /// <exception cref="ArgumentOutOfRangeException">The value is not in [0, 1).</exception>
     public static double Fraction(double value, [CallerMemberName] string name = "") =>
         Within(value is >= 0 and < 1, value, "in [0, 1)", name);
+
+    /// <summary>The same of several options, none of them null.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">One is not in [0, 1).</exception>
+    public static void Fraction(params ReadOnlySpan<(double? Value, string Name)> options)
+    {
+        foreach (var (value, name) in options) Fraction(value!.Value, name);
+    }
 
     /// <exception cref="ArgumentOutOfRangeException">The value is not in (0, 1).</exception>
     public static double OpenFraction(double value, [CallerMemberName] string name = "") =>

@@ -1,5 +1,4 @@
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 using static TorchSharp.torch.optim;
 using Torch = TorchSharp.Modules;
 
@@ -18,20 +17,17 @@ public static partial class Fused
     /// </code></remarks>
     /// <inheritdoc/>
     public sealed class Adadelta(IEnumerable<ParamGroup> groups, Torch.Adadelta.Options defaults)
-        : ElementwiseOptimizer<Torch.Adadelta.Options, Torch.Adadelta.State>(groups, defaults)
+        : ElementwiseOptimizer<Torch.Adadelta.Options, Torch.Adadelta.State>(
+            groups, defaults, "square_avg", "acc_delta")
     {
-        /// <inheritdoc/>
-        protected override IReadOnlyList<string> StateNames { get; } = ["square_avg", "acc_delta"];
-
         /// <inheritdoc/>
         protected override long Count(Torch.Adadelta.State state) => ++state.step;
 
         /// <inheritdoc/>
         protected override void Check(Torch.Adadelta.Options o)
         {
-            Require.Fraction(o.rho!.Value, "rho");
-            Require.NonNegative(o.eps!.Value, "eps");
-            Require.NonNegative(o.weight_decay!.Value, "weight_decay");
+            Require.Fraction((o.rho, "rho"));
+            Require.NonNegative((o.eps, "eps"), (o.weight_decay, "weight_decay"));
         }
 
         /// <inheritdoc/>

@@ -17,7 +17,7 @@ public static partial class Fused
     /// </code></remarks>
     /// <inheritdoc/>
     public sealed class Adagrad(IEnumerable<ParamGroup> groups, Adagrad.Options defaults)
-        : ElementwiseOptimizer<Adagrad.Options, Torch.Adagrad.State>(groups, defaults)
+        : ElementwiseOptimizer<Adagrad.Options, Torch.Adagrad.State>(groups, defaults, "sum")
     {
         /// <summary>TorchSharp's, ε within the root, and whether to climb.</summary>
         public sealed class Options : Torch.Adagrad.Options
@@ -25,13 +25,9 @@ public static partial class Fused
             /// <summary>ε_root ≥ 0, within the root.</summary>
             public double? eps_root;
 
-
             /// <summary>Whether to climb.</summary>
             public bool? maximize;
         }
-
-        /// <inheritdoc/>
-        protected override IReadOnlyList<string> StateNames { get; } = ["sum"];
 
         /// <inheritdoc/>
         protected override long Count(Torch.Adagrad.State state) => ++state.step;
@@ -39,11 +35,8 @@ public static partial class Fused
         /// <inheritdoc/>
         protected override void Check(Options o)
         {
-            Require.NonNegative(o.lr_decay!.Value, "lr_decay");
-            Require.NonNegative(o.initial_accumulator_value!.Value, "initial_accumulator_value");
-            Require.NonNegative(o.eps!.Value, "eps");
-            Require.NonNegative(o.eps_root!.Value, "eps_root");
-            Require.NonNegative(o.weight_decay!.Value, "weight_decay");
+            Require.NonNegative((o.eps, "eps"), (o.eps_root, "eps_root"), (o.weight_decay, "weight_decay"));
+            Require.NonNegative((o.lr_decay, "lr_decay"), (o.initial_accumulator_value, "initial_accumulator_value"));
         }
 
         /// <inheritdoc/>

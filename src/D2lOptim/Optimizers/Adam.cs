@@ -1,5 +1,4 @@
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 using static TorchSharp.torch.optim;
 using Torch = TorchSharp.Modules;
 
@@ -7,8 +6,7 @@ namespace D2lOptim.Optimizers;
 
 /// <summary>
 /// The optimizers that make a step in one pass over memory; <see cref="D2lOptim.fused"/> makes them. They stand
-/// within a class because
-/// their names are torch's, which state files carry, and must not collide with TorchSharp's.
+/// within a class because their names are torch's, which state files carry, and must not collide with TorchSharp's.
 /// </summary>
 public static partial class Fused
 {
@@ -23,7 +21,8 @@ public static partial class Fused
     /// </code></remarks>
     /// <inheritdoc/>
     public sealed class Adam(IEnumerable<ParamGroup> groups, Adam.Options defaults)
-        : ElementwiseOptimizer<Adam.Options, Torch.Adam.State>(groups, defaults), IBetas
+        : ElementwiseOptimizer<Adam.Options, Torch.Adam.State>(
+            groups, defaults, "exp_avg", "exp_avg_sq", "max_exp_avg_sq"), IBetas
     {
         /// <summary>TorchSharp's, and ε within the root.</summary>
         public sealed class Options : Torch.Adam.Options
@@ -40,9 +39,6 @@ public static partial class Fused
         }
 
         /// <inheritdoc/>
-        protected override IReadOnlyList<string> StateNames { get; } = ["exp_avg", "exp_avg_sq", "max_exp_avg_sq"];
-
-        /// <inheritdoc/>
         protected override bool Uses(Options o, int number) => number < 2 || o.amsgrad!.Value;
 
         /// <inheritdoc/>
@@ -51,25 +47,27 @@ public static partial class Fused
         /// <inheritdoc/>
         protected override void Check(Options o)
         {
-            Require.Fraction(o.beta1!.Value, "beta1");
-            Require.Fraction(o.beta2!.Value, "beta2");
-            Require.NonNegative(o.eps!.Value, "eps");
-            Require.NonNegative(o.eps_root!.Value, "eps_root");
-            Require.NonNegative(o.weight_decay!.Value, "weight_decay");
+            Require.Fraction((o.beta1, "beta1"), (o.beta2, "beta2"));
+            Require.NonNegative((o.eps, "eps"), (o.eps_root, "eps_root"), (o.weight_decay, "weight_decay"));
         }
 
         /// <inheritdoc/>
-        protected override void Update<V>(Pass<V> pass, Options o, long t)
+        protected override void Update<V>(Pass<V> pass, Options o, long t) => Update(
+            pass, t, o.LearningRate!.Value, o.beta1!.Value, o.beta2!.Value, o.eps!.Value, o.eps_root!.Value,
+            o.weight_decay!.Value, decoupled: false, o.amsgrad!.Value, o.maximize!.Value);
+
+        // AdamW's too: the decay stands in the gradient, or decoupled beside the step.
+        internal static void Update<V>(Pass<V> pass, long t, double lr, double beta1, double beta2, double eps,
+            double eps_root, double decay, bool decoupled, bool amsgrad, bool maximize) where V : struct, ILane<V>
         {
-            var (b1, b2, decay) = (o.beta1!.Value, o.beta2!.Value, o.weight_decay!.Value);
-            var (maximize, amsgrad) = (o.maximize!.Value, o.amsgrad!.Value);
-            V η = V.Of(o.LearningRate!.Value), λ = V.Of(decay), ε = V.Of(o.eps!.Value), εRoot = V.Of(o.eps_root!.Value);
-            V β1 = V.Of(b1), α1 = V.Of(1 - b1), c1 = V.Of(1 - Math.Pow(b1, t));
-            V β2 = V.Of(b2), α2 = V.Of(1 - b2), c2 = V.Of(1 - Math.Pow(b2, t));
+            V η = V.Of(lr), λ = V.Of(decay), shrink = V.Of(1 - lr * decay), ε = V.Of(eps), εRoot = V.Of(eps_root);
+            V β1 = V.Of(beta1), α1 = V.Of(1 - beta1), c1 = V.Of(1 - Math.Pow(beta1, t));
+            V β2 = V.Of(beta2), α2 = V.Of(1 - beta2), c2 = V.Of(1 - Math.Pow(beta2, t));
             while (pass.Next(out var x, out var g))
             {
                 if (maximize) g = -g;
-                if (decay != 0) g += λ * x;
+                if (decoupled) x = shrink * x;
+                else if (decay != 0) g += λ * x;
                 var v = pass[0] = β1 * pass[0] + α1 * g;
                 var s = pass[1] = β2 * pass[1] + α2 * (g * g);
                 if (amsgrad) s = pass[2] = V.Max(pass[2], s);

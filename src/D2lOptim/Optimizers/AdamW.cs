@@ -1,5 +1,4 @@
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 using static TorchSharp.torch.optim;
 using Torch = TorchSharp.Modules;
 
@@ -9,12 +8,10 @@ public static partial class Fused
 {
     /// <summary>
     /// Adam with decoupled weight decay (Loshchilov and Hutter, 2019): the parameters shrink by ηλ beside Adam's
-    /// step, where Adam's own
-    /// weight decay goes through its moments. The book has no code for it.
+    /// step, where Adam's own weight decay goes through its moments. The book has no code for it.
     /// </summary>
     /// <remarks><code>
-    /// g ← −g under maximize
-    /// x ← (1 − η·λ)·x
+    /// g ← −g under maximize,  x ← (1 − η·λ)·x
     /// v ← β₁·v + (1 − β₁)·g
     /// s ← β₂·s + (1 − β₂)·g²
     /// v̂ = v / (1 − β₁ᵗ),  ŝ = s / (1 − β₂ᵗ), under amsgrad with the greatest s so far
@@ -22,7 +19,8 @@ public static partial class Fused
     /// </code></remarks>
     /// <inheritdoc/>
     public sealed class AdamW(IEnumerable<ParamGroup> groups, AdamW.Options defaults)
-        : ElementwiseOptimizer<AdamW.Options, Torch.AdamW.State>(groups, defaults), IBetas
+        : ElementwiseOptimizer<AdamW.Options, Torch.AdamW.State>(
+            groups, defaults, "exp_avg", "exp_avg_sq", "max_exp_avg_sq"), IBetas
     {
         /// <summary>TorchSharp's, and ε within the root.</summary>
         public sealed class Options : Torch.AdamW.Options
@@ -39,9 +37,6 @@ public static partial class Fused
         }
 
         /// <inheritdoc/>
-        protected override IReadOnlyList<string> StateNames { get; } = ["exp_avg", "exp_avg_sq", "max_exp_avg_sq"];
-
-        /// <inheritdoc/>
         protected override bool Uses(Options o, int number) => number < 2 || o.amsgrad!.Value;
 
         /// <inheritdoc/>
@@ -50,29 +45,13 @@ public static partial class Fused
         /// <inheritdoc/>
         protected override void Check(Options o)
         {
-            Require.Fraction(o.beta1!.Value, "beta1");
-            Require.Fraction(o.beta2!.Value, "beta2");
-            Require.NonNegative(o.eps!.Value, "eps");
-            Require.NonNegative(o.eps_root!.Value, "eps_root");
-            Require.NonNegative(o.weight_decay!.Value, "weight_decay");
+            Require.Fraction((o.beta1, "beta1"), (o.beta2, "beta2"));
+            Require.NonNegative((o.eps, "eps"), (o.eps_root, "eps_root"), (o.weight_decay, "weight_decay"));
         }
 
         /// <inheritdoc/>
-        protected override void Update<V>(Pass<V> pass, Options o, long t)
-        {
-            var (b1, b2, maximize, amsgrad) = (o.beta1!.Value, o.beta2!.Value, o.maximize!.Value, o.amsgrad!.Value);
-            V η = V.Of(o.LearningRate!.Value), shrink = V.Of(1 - o.LearningRate.Value * o.weight_decay!.Value);
-            V ε = V.Of(o.eps!.Value), εRoot = V.Of(o.eps_root!.Value);
-            V β1 = V.Of(b1), α1 = V.Of(1 - b1), c1 = V.Of(1 - Math.Pow(b1, t));
-            V β2 = V.Of(b2), α2 = V.Of(1 - b2), c2 = V.Of(1 - Math.Pow(b2, t));
-            while (pass.Next(out var x, out var g))
-            {
-                if (maximize) g = -g;
-                var v = pass[0] = β1 * pass[0] + α1 * g;
-                var s = pass[1] = β2 * pass[1] + α2 * (g * g);
-                if (amsgrad) s = pass[2] = V.Max(pass[2], s);
-                pass.X = shrink * x - η * (v / c1) / (V.Sqrt(s / c2 + εRoot) + ε);
-            }
-        }
+        protected override void Update<V>(Pass<V> pass, Options o, long t) => Adam.Update(
+            pass, t, o.LearningRate!.Value, o.beta1!.Value, o.beta2!.Value, o.eps!.Value, o.eps_root!.Value,
+            o.weight_decay!.Value, decoupled: true, o.amsgrad!.Value, o.maximize!.Value);
     }
 }

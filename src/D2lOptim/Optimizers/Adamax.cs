@@ -1,5 +1,4 @@
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 using static TorchSharp.torch.optim;
 using Torch = TorchSharp.Modules;
 
@@ -17,7 +16,7 @@ public static partial class Fused
     /// </code></remarks>
     /// <inheritdoc/>
     public sealed class Adamax(IEnumerable<ParamGroup> groups, Adamax.Options defaults)
-        : ElementwiseOptimizer<Adamax.Options, Torch.Adamax.State>(groups, defaults), IBetas
+        : ElementwiseOptimizer<Adamax.Options, Torch.Adamax.State>(groups, defaults, "exp_avg", "exp_inf"), IBetas
     {
         /// <summary>TorchSharp's, and whether to climb.</summary>
         public sealed class Options : Torch.Adamax.Options
@@ -34,18 +33,13 @@ public static partial class Fused
         }
 
         /// <inheritdoc/>
-        protected override IReadOnlyList<string> StateNames { get; } = ["exp_avg", "exp_inf"];
-
-        /// <inheritdoc/>
         protected override long Count(Torch.Adamax.State state) => ++state.step;
 
         /// <inheritdoc/>
         protected override void Check(Options o)
         {
-            Require.Fraction(o.beta1!.Value, "beta1");
-            Require.Fraction(o.beta2!.Value, "beta2");
-            Require.NonNegative(o.eps!.Value, "eps");
-            Require.NonNegative(o.weight_decay!.Value, "weight_decay");
+            Require.Fraction((o.beta1, "beta1"), (o.beta2, "beta2"));
+            Require.NonNegative((o.eps, "eps"), (o.weight_decay, "weight_decay"));
         }
 
         /// <inheritdoc/>

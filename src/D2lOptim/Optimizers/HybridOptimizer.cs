@@ -5,8 +5,8 @@ namespace D2lOptim.Optimizers;
 
 /// <summary>
 /// Several optimizers that are one, each over parameters of its own: AdaGrad for a sparse embedding table, say, AdamW
-/// for the rest. It is
-/// scheduled, saved, traced and stepped as any optimizer is; a step happens in all of its parts or in none.
+/// for the rest. It is scheduled, saved, traced and stepped as any optimizer is; a step happens in all of its parts or
+/// in none.
 /// </summary>
 public sealed class HybridOptimizer : OptimizerBase
 {

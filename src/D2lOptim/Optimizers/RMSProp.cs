@@ -1,5 +1,4 @@
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 using static TorchSharp.torch.optim;
 using Torch = TorchSharp.Modules;
 
@@ -19,7 +18,8 @@ public static partial class Fused
     /// </code></remarks>
     /// <inheritdoc/>
     public sealed class RMSProp(IEnumerable<ParamGroup> groups, RMSProp.Options defaults)
-        : ElementwiseOptimizer<RMSProp.Options, Torch.RMSProp.State>(groups, defaults), IMomentum
+        : ElementwiseOptimizer<RMSProp.Options, Torch.RMSProp.State>(
+            groups, defaults, "square_avg", "momentum_buffer", "grad_avg"), IMomentum
     {
         /// <summary>TorchSharp's, and ε within the root.</summary>
         public sealed class Options : Torch.RMSProp.Options
@@ -32,9 +32,6 @@ public static partial class Fused
         public double Momentum { get => Defaults.momentum!.Value; set => Defaults.momentum = value; }
 
         /// <inheritdoc/>
-        protected override IReadOnlyList<string> StateNames { get; } = ["square_avg", "momentum_buffer", "grad_avg"];
-
-        /// <inheritdoc/>
         protected override bool Uses(Options o, int number) =>
             number == 0 || (number == 1 ? o.momentum != 0 : o.centered!.Value);
 
@@ -44,11 +41,8 @@ public static partial class Fused
         /// <inheritdoc/>
         protected override void Check(Options o)
         {
-            Require.Fraction(o.alpha!.Value, "alpha");
-            Require.Fraction(o.momentum!.Value, "momentum");
-            Require.NonNegative(o.eps!.Value, "eps");
-            Require.NonNegative(o.eps_root!.Value, "eps_root");
-            Require.NonNegative(o.weight_decay!.Value, "weight_decay");
+            Require.Fraction((o.alpha, "alpha"), (o.momentum, "momentum"));
+            Require.NonNegative((o.eps, "eps"), (o.eps_root, "eps_root"), (o.weight_decay, "weight_decay"));
         }
 
         /// <inheritdoc/>

@@ -1,5 +1,4 @@
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 using static TorchSharp.torch.optim;
 using Torch = TorchSharp.Modules;
 
@@ -9,8 +8,7 @@ public static partial class Fused
 {
     /// <summary>
     /// Stochastic gradient descent (Robbins and Monro, 1951), with momentum, the heavy ball (Polyak, 1964), and
-    /// Nesterov's look-ahead in
-    /// PyTorch's form (Nesterov, 1983; Sutskever et al., 2013); book sections 11.5 and 11.6.
+    /// Nesterov's look-ahead in PyTorch's form (Nesterov, 1983; Sutskever et al., 2013); book sections 11.5 and 11.6.
     /// </summary>
     /// <remarks><code>
     /// g ← −g under maximize,  g ← g + λ·x where λ > 0
@@ -19,13 +17,10 @@ public static partial class Fused
     /// </code></remarks>
     /// <inheritdoc/>
     public sealed class SGD(IEnumerable<ParamGroup> groups, Torch.SGD.Options defaults)
-        : ElementwiseOptimizer<Torch.SGD.Options, Torch.SGD.State>(groups, defaults), IMomentum
+        : ElementwiseOptimizer<Torch.SGD.Options, Torch.SGD.State>(groups, defaults, "momentum_buffer"), IMomentum
     {
         /// <inheritdoc/>
         public double Momentum { get => Defaults.momentum!.Value; set => Defaults.momentum = value; }
-
-        /// <inheritdoc/>
-        protected override IReadOnlyList<string> StateNames { get; } = ["momentum_buffer"];
 
         /// <inheritdoc/>
         protected override bool Uses(Torch.SGD.Options o, int number) => o.momentum != 0;
@@ -36,9 +31,9 @@ public static partial class Fused
         /// <inheritdoc/>
         protected override void Check(Torch.SGD.Options o)
         {
-            Require.Fraction(o.momentum!.Value, "momentum");
+            Require.Fraction((o.momentum, "momentum"));
+            Require.NonNegative((o.weight_decay, "weight_decay"));
             Require.UnitInterval(o.dampening!.Value, "dampening");
-            Require.NonNegative(o.weight_decay!.Value, "weight_decay");
             if (o.nesterov!.Value && (o.momentum == 0 || o.dampening != 0))
                 throw new ArgumentOutOfRangeException("nesterov",
                     "nesterov must have a momentum > 0 and a dampening of 0");

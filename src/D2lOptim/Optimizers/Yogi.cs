@@ -7,8 +7,8 @@ public static partial class Fused
 {
     /// <summary>
     /// Yogi (Zaheer, Reddi, Sachan, Kale and Kumar, 2018): Adam whose second moment moves by a step that does not
-    /// depend on how far it
-    /// is from g²; book section 11.10. Both moments start at 0, as in the book; torch.optim has no Yogi.
+    /// depend on how far it is from g²; book section 11.10. Both moments start at 0, as in the book; torch.optim has no
+    /// Yogi.
     /// </summary>
     /// <remarks><code>
     /// g ← −g under maximize,  g ← g + λ·x where λ > 0
@@ -19,7 +19,7 @@ public static partial class Fused
     /// </code></remarks>
     /// <inheritdoc/>
     public sealed class Yogi(IEnumerable<TorchSharp.Modules.ParamGroup> groups, Yogi.Options defaults)
-        : ElementwiseOptimizer<Yogi.Options>(groups, defaults), IBetas
+        : ElementwiseOptimizer<Yogi.Options>(groups, defaults, "exp_avg", "exp_avg_sq"), IBetas
     {
         /// <summary>The options of a group; null stands for the optimizer's.</summary>
         public sealed class Options : NamedOptions
@@ -51,15 +51,10 @@ public static partial class Fused
         }
 
         /// <inheritdoc/>
-        protected override IReadOnlyList<string> StateNames { get; } = ["exp_avg", "exp_avg_sq"];
-
-        /// <inheritdoc/>
         protected override void Check(Options o)
         {
-            Require.Fraction(o.beta1!.Value, "beta1");
-            Require.Fraction(o.beta2!.Value, "beta2");
-            Require.NonNegative(o.eps!.Value, "eps");
-            Require.NonNegative(o.weight_decay!.Value, "weight_decay");
+            Require.Fraction((o.beta1, "beta1"), (o.beta2, "beta2"));
+            Require.NonNegative((o.eps, "eps"), (o.weight_decay, "weight_decay"));
         }
 
         /// <inheritdoc/>

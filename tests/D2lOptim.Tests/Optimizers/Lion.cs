@@ -11,20 +11,17 @@ namespace D2lOptim.Tests.Optimizers;
 /// </code></remarks>
 public sealed class Lion(IEnumerable<Parameter> parameters, double lr, double beta1, double beta2, double weight_decay)
     : ElementwiseOptimizer<Lion.Options>([new ParamGroup<Options>(parameters)],
-        new() { LearningRate = lr, beta1 = beta1, beta2 = beta2, weight_decay = weight_decay })
+        new() { LearningRate = lr, beta1 = beta1, beta2 = beta2, weight_decay = weight_decay }, "exp_avg")
 {
     public sealed class Options : NamedOptions
     {
         public double? beta1, beta2, weight_decay;
     }
 
-    protected override IReadOnlyList<string> StateNames { get; } = ["exp_avg"];
-
     protected override void Check(Options o)
     {
-        Require.Fraction(o.beta1!.Value, "beta1");
-        Require.Fraction(o.beta2!.Value, "beta2");
-        Require.NonNegative(o.weight_decay!.Value, "weight_decay");
+        Require.Fraction((o.beta1, "beta1"), (o.beta2, "beta2"));
+        Require.NonNegative((o.weight_decay, "weight_decay"));
     }
 
     protected override void Update<V>(Pass<V> pass, Options o, long t)

@@ -32,10 +32,9 @@ public class TensorOptimizerTests
 
     // x ← x − η·g, η ← η/2
     private sealed class Falling(IEnumerable<Parameter> parameters, double lr)
-        : TensorOptimizer<OptimizerOptions>([new ParamGroup { Parameters = parameters }], new() { LearningRate = lr })
+        : TensorOptimizer<OptimizerOptions>(
+            [new ParamGroup { Parameters = parameters }], new() { LearningRate = lr }, "eta")
     {
-        protected override IReadOnlyList<string> StateNames { get; } = ["eta"];
-
         protected override void Check(OptimizerOptions o)
         {
         }

@@ -21,9 +21,13 @@ public abstract class ElementwiseOptimizer<TOptions, TState> : OptimizerBase<TOp
 
     /// <param name="groups">Parameters with options of their own.</param>
     /// <param name="defaults">The options of groups that have none.</param>
+    /// <param name="state">The names of the state that belongs to a parameter, as torch.optim has them; at most
+    /// three.</param>
     /// <exception cref="ArgumentException">A group is empty, or a parameter stands in the groups twice.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is not in its range.</exception>
-    protected ElementwiseOptimizer(IEnumerable<ParamGroup> groups, TOptions defaults) : base(groups, defaults) =>
+    protected ElementwiseOptimizer(
+        IEnumerable<ParamGroup> groups, TOptions defaults, params IReadOnlyList<string> state)
+        : base(groups, defaults, state) =>
         _work = new Work(Run);
 
     /// <summary>
@@ -133,7 +137,9 @@ public abstract class ElementwiseOptimizer<TOptions> : ElementwiseOptimizer<TOpt
     where TOptions : OptimizerOptions, new()
 {
     /// <inheritdoc/>
-    protected ElementwiseOptimizer(IEnumerable<ParamGroup> groups, TOptions defaults) : base(groups, defaults)
+    protected ElementwiseOptimizer(
+        IEnumerable<ParamGroup> groups, TOptions defaults, params IReadOnlyList<string> state)
+        : base(groups, defaults, state)
     {
     }
 

@@ -22,12 +22,13 @@ public abstract class OptimizerBase<TOptions, TState> : OptimizerBase
     private readonly FieldInfo[] _slots;
     private bool _disposed;
 
-    private protected OptimizerBase(IEnumerable<ParamGroup> groups, TOptions defaults)
+    private protected OptimizerBase(IEnumerable<ParamGroup> groups, TOptions defaults, IReadOnlyList<string> state)
     {
+        StateNames = state;
         RequireAll(defaults);
         defaults.InitialLearningRate = defaults.LearningRate!.Value;
         (Defaults, _defaults, _parameter_groups) = (defaults, defaults, []);
-        _slots = typeof(TState) == typeof(NamedState) ? [] : [.. StateNames.Select(n => typeof(TState).GetField(n)!)];
+        _slots = typeof(TState) == typeof(NamedState) ? [] : [.. state.Select(n => typeof(TState).GetField(n)!)];
         foreach (var group in groups) add_param_group(group);
         if (Cells.Count == 0) throw Empty(nameof(groups));
     }
@@ -35,13 +36,14 @@ public abstract class OptimizerBase<TOptions, TState> : OptimizerBase
     /// <summary>The options of groups that have none.</summary>
     protected TOptions Defaults { get; }
 
-    /// <summary>The names of the state that belongs to a parameter, as torch.optim has them.</summary>
-    protected abstract IReadOnlyList<string> StateNames { get; }
+    /// <summary>The names of the state that belongs to a parameter.</summary>
+    private protected IReadOnlyList<string> StateNames { get; }
 
     /// <summary>Refuses options that are not in their range; the learning rate was looked at already.</summary>
     protected abstract void Check(TOptions o);
 
-    /// <summary>Whether the formula has that tensor under these options.</summary>
+    /// <summary>Whether the formula has the tensor of that number, in the order of the names, under these
+    /// options.</summary>
     protected virtual bool Uses(TOptions o, int number) => true;
 
     /// <summary>Counts an update of the parameter, from 1.</summary>

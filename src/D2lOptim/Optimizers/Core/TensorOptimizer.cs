@@ -11,9 +11,12 @@ public abstract class TensorOptimizer<TOptions> : OptimizerBase<TOptions, NamedS
 {
     /// <param name="groups">Parameters with options of their own.</param>
     /// <param name="defaults">The options of groups that have none.</param>
+    /// <param name="state">The names of the state that belongs to a parameter, as torch.optim has them.</param>
     /// <exception cref="ArgumentException">A group is empty, or a parameter stands in the groups twice.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is not in its range.</exception>
-    protected TensorOptimizer(IEnumerable<ParamGroup> groups, TOptions defaults) : base(groups, defaults)
+    protected TensorOptimizer(
+        IEnumerable<ParamGroup> groups, TOptions defaults, params IReadOnlyList<string> state)
+        : base(groups, defaults, state)
     {
     }
 
