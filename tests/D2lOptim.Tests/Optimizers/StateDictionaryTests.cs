@@ -87,14 +87,12 @@ public class StateDictionaryTests
 
     private static void GoesOn(string optimizer, Action<OptimizerBase, OptimizerBase> carry)
     {
-        var carried = 0;
         foreach (var options in OptimizerTable.Row(optimizer).Cases)
         {
             using var scope = NewDisposeScope();
             var x = Trajectories.Ring.Parameters(float64);
             using var first = options.Ours(x);
             Walk(x, first, 1, 10);
-            if (TorchSharpCannotCarry(first)) continue;
             first.ParamGroups.Single().LearningRate = 0.03125;
 
             Parameter[] y = [.. x.Select(p => new Parameter(p.detach().clone()))];
@@ -107,13 +105,11 @@ public class StateDictionaryTests
             {
                 Near.Same(x[k].Doubles(), y[k].Doubles(), $"{options}, parameter {k}");
                 Assert.Equal(first.StateOf(x[k]).Count(), second.StateOf(y[k]).Count());
-                Assert.NotEmpty(first.StateOf(x[k]));
+                Assert.Equal(optimizer == "SGD" && options.Options["momentum", 0] == 0, !first.StateOf(x[k]).Any());
                 Assert.True(first.state_dict().State[k].ApproximatelyEquals(second.state_dict().State[k]),
                     $"{options}, state {k}");
             }
-            carried++;
         }
-        Assert.NotEqual(0, carried);
     }
 
     // Both round at other places, by 10⁻¹⁶ a step; what is not carried shows in the first digits.
@@ -129,9 +125,10 @@ public class StateDictionaryTests
             var x = Trajectories.Ring.Parameters(float64);
             using var first = from(options, x);
             Walk(x, first, 1, 10);
-            if (TorchSharpCannotCarry(first)) continue;
             Parameter[] y = [.. x.Select(p => new Parameter(p.detach().clone()))];
             using var second = to(options, y);
+            // TorchSharp's own fails where SGD without momentum has no buffer.
+            if (second is not OptimizerBase && !first.StateTensors(0).Any()) continue;
             carry(first, second);
             Walk(x, first, 11, 20);
             Walk(y, second, 11, 20);
@@ -141,9 +138,6 @@ public class StateDictionaryTests
         }
         Assert.NotEqual(0, carried);
     }
-
-    // Its SGD without momentum has no buffer, and fails where it writes one.
-    private static bool TorchSharpCannotCarry(OptimizerHelper optimizer) => !optimizer.StateTensors(0).Any();
 
     private static void Walk(Parameter[] parameters, optim.Optimizer stepped, int from, int to)
     {

@@ -40,7 +40,7 @@ public abstract class OptimizerBase : OptimizerHelper
     /// <param name="state_dict">Of an optimizer of the same kind, ours or TorchSharp's.</param>
     public override void load_state_dict(StateDictionary state_dict)
     {
-        base.load_state_dict(state_dict);
+        AbsentBuffers.Load(state_dict, base.load_state_dict, this.state_dict);
         Keep();
     }
 
