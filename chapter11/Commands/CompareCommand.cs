@@ -63,6 +63,12 @@ internal static class CompareCommand
         int rounds)
     {
         var data = new AirfoilSource(Repository.Data).Resolve(options.Data);
+        // What C# has read of a pipe, Python cannot read again.
+        if (!File.Exists(data)) throw new BadInputException($"{data}: no such file, expected an airfoil file");
+        using (var file = InputFile.Open(data))
+            if (!file.CanSeek)
+                throw new BadInputException(
+                    $"--data {data}: a pipe or a device, and both C# and Python are to read it; name a file");
         using var python = PythonReference.Of(sections.Select(s => s.Number), data, options, threads);
         List<RunFile> here = [], there = [];
         Terminal.WithProgress((print, progress) =>

@@ -23,10 +23,9 @@ internal sealed class SectionRun(ChapterOptions options, string folder, string? 
 
     internal int Run(IReadOnlyList<Section> sections)
     {
-        AtomicFile.RequireWritable(Path.Combine(folder, "figure.svg"));
+        AtomicFile.RequireWritableFolder(folder);
         if (json is not null) AtomicFile.RequireWritable(json);
-        if (options.Data != AirfoilSource.Bundled)
-            Airfoil.Open(options.Data, source: new AirfoilSource(Repository.Data));
+        if (options.Data != AirfoilSource.Bundled) _ = options.Airfoil;
         try
         {
             Terminal.WithProgress((print, progress) =>

@@ -1,3 +1,4 @@
+using D2lOptim.Chapter11.Commands;
 using D2lOptim.Data;
 using D2lOptim.Parity;
 using D2lOptim.Training;
@@ -8,8 +9,18 @@ namespace D2lOptim.Chapter11;
 /// <summary>What the command line sets for all sections.</summary>
 public sealed record ChapterOptions
 {
+    private readonly Lazy<AirfoilData> _airfoil = Reading(AirfoilSource.Bundled);
+
     /// <summary>A name that <see cref="AirfoilSource"/> knows, or a path.</summary>
-    public string Data { get; init; } = AirfoilSource.Bundled;
+    public string Data
+    {
+        get;
+        init => (field, _airfoil) = (value, Reading(value));
+    } = AirfoilSource.Bundled;
+
+    /// <summary>What stands there, read when it is first asked for, and once: it may be a pipe.</summary>
+    /// <exception cref="BadInputException">It cannot be used.</exception>
+    public AirfoilData Airfoil => _airfoil.Value;
 
     /// <summary>Seeds torch before each run.</summary>
     public long Seed { get; init; }
@@ -51,4 +62,7 @@ public sealed record ChapterOptions
 
     /// <summary>Where models live.</summary>
     public torch.Device Device { get; init; } = torch.CPU;
+
+    private static Lazy<AirfoilData> Reading(string data) =>
+        new(() => D2lOptim.Data.Airfoil.Open(data, source: new AirfoilSource(Repository.Data)));
 }

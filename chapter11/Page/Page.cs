@@ -27,9 +27,6 @@ public sealed class Page(
     private readonly List<Figure> _figures = [];
     private readonly List<Figure> _animations = [];
     private readonly HashSet<string> _warm = [];
-    private readonly Lazy<AirfoilData> _airfoil = new(
-        () => Data.Airfoil.Open(options.Data, source: new AirfoilSource(Repository.Data)));
-
     private readonly Lazy<FashionMnist> _fashion = new(
         () => FashionMnist.Load(new FashionMnistSource(Repository.Data).Resolve(options.DataDir, options.Cancel)));
 
@@ -43,7 +40,7 @@ public sealed class Page(
     public FashionMnist Fashion => _fashion.Value;
 
     /// <summary>What is trained on; read when it is first asked for.</summary>
-    public AirfoilData Airfoil => _airfoil.Value;
+    public AirfoilData Airfoil => options.Airfoil;
 
     /// <summary>The runs so far.</summary>
     public IReadOnlyList<RunRecord> Runs => _runs;

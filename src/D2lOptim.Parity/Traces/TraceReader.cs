@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.IO.Hashing;
 using System.Text;
+using D2lOptim.Data;
 
 namespace D2lOptim.Parity.Traces;
 
@@ -32,10 +33,10 @@ public sealed class TraceReader : IDisposable
     {
         Path = name ?? path;
         if (!File.Exists(path)) throw new BadInputException($"{path}: no such file, expected a trace");
-        FileStream? file = null;
+        Stream? file = null;
         try
         {
-            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize);
+            file = new BufferedStream(InputFile.Open(path), BufferSize);
             if (!file.CanSeek) throw new BadInputException($"{path}: a pipe or a device, expected a trace in a file");
             _zip = new ZipArchive(file, ZipArchiveMode.Read);
             (_steps, var head) = Entries(file.Length);

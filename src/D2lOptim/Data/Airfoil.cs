@@ -104,7 +104,7 @@ public static class Airfoil
     // A device gives lines without end, or one line without end.
     private static IEnumerable<string> Lines(string path)
     {
-        using var reader = new StreamReader(path);
+        using var reader = new StreamReader(InputFile.Open(path));
         var line = new StringBuilder();
         for (var lines = 1; ;)
         {

@@ -18,7 +18,7 @@ public static class Idx
     {
         try
         {
-            using var file = new Tail(File.OpenRead(path));
+            using var file = new Tail(InputFile.Open(path));
             using var content = new GZipStream(file, CompressionMode.Decompress);
             var header = new byte[4 + 4 * dimensions];
             var found = content.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);

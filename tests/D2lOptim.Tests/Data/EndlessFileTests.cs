@@ -65,4 +65,35 @@ public class EndlessFileTests
         Assert.Contains("a pipe or a device",
             Through("table", path => Assert.Throws<BadInputException>(() => new TraceReader(path))).Message);
     }
+    [Fact]
+    public async Task A_pipe_that_nobody_writes_to_is_refused()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using var folder = new TemporaryFolder();
+        using (var made = Process.Start("mkfifo", folder["pipe.npz"])) made.WaitForExit();
+        Action<string>[] readers =
+        [
+            path => Airfoil.Read(path), path => Idx.Read(path, 3), path => CheckpointFile.Read(path).Dispose(),
+            path => new TraceReader(path).Dispose(),
+        ];
+        var refusals = Task.WhenAll(
+            readers.Select(read => Task.Run(() => Record.Exception(() => read(folder["pipe.npz"])))));
+        Assert.Same(refusals, await Task.WhenAny(refusals, Task.Delay(TimeSpan.FromMinutes(1))));
+        Assert.All(await refusals, refusal => Assert.Contains("a pipe that no program writes to",
+            Assert.IsType<BadInputException>(refusal).Message));
+    }
+
+    [Fact]
+    public void A_pipe_whose_writer_is_silent_is_refused()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using var folder = new TemporaryFolder();
+        using (var made = Process.Start("mkfifo", folder["pipe"])) made.WaitForExit();
+        using var silent = Process.Start("sh", ["-c", $"exec sleep 60 > {folder["pipe"]}"]);
+        using var file = InputFile.Open(folder["pipe"], TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(200));
+        Assert.Contains("nothing has come for 0.2 s",
+            Assert.Throws<BadInputException>(() => file.ReadByte()).Message);
+        silent.Kill();
+        silent.WaitForExit();
+    }
 }

@@ -54,7 +54,8 @@ public static class CheckpointFile
     // The beginning tells how much there is to read, so that of what is no checkpoint no more is read than that.
     private static byte[] Content(string path)
     {
-        using var file = File.OpenRead(path);
+        using var file = InputFile.Open(path);
+        if (!file.CanSeek) throw new BadInputException($"{path}: a pipe or a device, expected a checkpoint in a file");
         var header = new byte[HeaderLength];
         if (file.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false) < HeaderLength || !header.AsSpan()
             .StartsWith(Mark))
