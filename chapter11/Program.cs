@@ -8,7 +8,7 @@ using D2lOptim.Training;
 var parsed = CommandLine.Create().Parse(args);
 if (parsed.Errors.Count > 0)
 {
-    foreach (var error in parsed.Errors) Console.Error.WriteLine($"error: {error.Message}");
+    foreach (var error in parsed.Errors) Console.Error.WriteLine($"error: {CommandLine.Message(error)}");
     Console.Error.WriteLine($"{CommandLine.Words(parsed.CommandResult.Command)} --help tells what is allowed");
     return ExitCode.BadInput;
 }

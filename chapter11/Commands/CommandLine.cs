@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using System.Reflection;
 using D2lOptim.Chapter11.Commands.Conformance;
 using D2lOptim.Parity;
@@ -36,6 +37,16 @@ internal static class CommandLine
     /// <summary>A command as a user types it.</summary>
     internal static string Words(Command command) =>
         string.Join(' ', command.Parents.OfType<Command>().Append(command).Select(c => c.Name));
+
+    /// <summary>A mistake in the command line, without the names of .NET's types.</summary>
+    internal static string Message(ParseError error)
+    {
+        var result = error.SymbolResult as OptionResult ?? error.SymbolResult?.Parent as OptionResult;
+        if (result is not { Tokens: [.., var token], Option: var option }
+            || !error.Message.Contains("as expected type", StringComparison.Ordinal)) return error.Message;
+        var type = Nullable.GetUnderlyingType(option.ValueType) ?? option.ValueType;
+        return $"{option.Name} must be a {(type == typeof(double) ? "" : "whole ")}number, was '{token.Value}'";
+    }
 
     private sealed class TellVersion : SynchronousCommandLineAction
     {

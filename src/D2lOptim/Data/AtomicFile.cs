@@ -10,9 +10,31 @@ public static class AtomicFile
     public static void RequireWritable(string path)
     {
         if (Directory.Exists(path)) throw new BadInputException($"{path}: a folder, expected a file");
-        var probe = $"{path}.{Guid.NewGuid():N}";
-        Write(probe, _ => { });
-        File.Delete(probe);
+        Guard([path], (_, temporary) =>
+        {
+            using var probe = File.Create(temporary[0]);
+        });
+    }
+
+    /// <summary>The same for a folder in which files are to be written; it is made where it is absent.</summary>
+    /// <exception cref="BadInputException">Nothing can be written there.</exception>
+    public static void RequireWritableFolder(string folder)
+    {
+        var probe = Beside(Path.Combine(Path.GetFullPath(folder), "file"));
+        try
+        {
+            Directory.CreateDirectory(folder);
+            using (File.Create(probe))
+            {
+            }
+            File.Delete(probe);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException(
+                $"{folder}: cannot be written to, expected a writable folder: "
+                + $"{e.Message.Replace(probe, folder, StringComparison.Ordinal)}{Full(folder)}", e);
+        }
     }
 
     /// <summary>
@@ -36,7 +58,18 @@ public static class AtomicFile
     /// has returned.
     /// </summary>
     /// <inheritdoc cref="Write"/>
-    public static void Fill(IReadOnlyList<string> paths, Action<IReadOnlyList<string>> fill)
+    public static void Fill(IReadOnlyList<string> paths, Action<IReadOnlyList<string>> fill) =>
+        Guard(paths, (targets, temporary) =>
+        {
+            fill(temporary);
+            foreach (var file in temporary) Flush(file);
+            foreach (var (file, target) in temporary.Zip(targets))
+                File.Move(file, target, overwrite: true);
+        });
+
+    // Messages name what was asked for, not the temporary file beside it.
+    private static void Guard(
+        IReadOnlyList<string> paths, Action<IReadOnlyList<string>, IReadOnlyList<string>> act)
     {
         List<string> targets = [.. paths.Select(Target)], temporary = [.. targets.Select(Beside)];
         var folder = "";
@@ -47,16 +80,15 @@ public static class AtomicFile
                 Directory.CreateDirectory(folder = Path.GetDirectoryName(target) ?? target);
                 if (Directory.Exists(target)) throw new IOException($"{target} is a folder");
             }
-            fill(temporary);
-            temporary.ForEach(Flush);
-            foreach (var (file, target) in temporary.Zip(targets))
-                File.Move(file, target, overwrite: true);
+            act(targets, temporary);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            var reason = temporary.Zip(targets).Aggregate(e.Message,
+                (text, pair) => text.Replace(pair.First, pair.Second, StringComparison.Ordinal));
             throw new BadInputException(
                 $"{string.Join(", ", paths)}: cannot be written, expected a file in a writable folder: "
-                    + $"{e.Message}{Full(folder)}", e);
+                    + $"{reason}{Full(folder)}", e);
         }
         finally
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using D2lOptim.Chapter11;
 using D2lOptim.Chapter11.Commands;
+using D2lOptim.Data;
 using D2lOptim.Parity;
 using D2lOptim.Tests.Data;
 using D2lOptim.Tests.Parity;
@@ -21,14 +22,20 @@ public class CommandLineTests
         { "compare no.npz such.npz", "no.npz: no such file, expected a trace" },
         { "compare 11.5 --map w=v", "--map is for two traces" },
         { "run 11.5 --epochs 0", "--epochs must be ≥ 1" },
-        { "run 11.5 --epochs many", "many" },
+        { "run 11.5 --epochs many", "--epochs must be a whole number, was 'many'" },
+        { "run 11.5 --seed 1.5", "--seed must be a whole number, was '1.5'" },
+        { "stress --minutes long", "--minutes must be a number, was 'long'" },
+        { "compare 11.5 --data /dev/stdin", "/dev/stdin: a pipe or a device, and both C# and Python are to read it" },
+        { "run 11.5 --out /proc/there", "/proc/there: cannot be written to, expected a writable folder" },
         { "run 11.11 --patience 0", "--patience must be ≥ 1, was 0" },
-        { "run 11.11 --patience long", "long" },
+        { "run 11.11 --patience long", "--patience must be a whole number, was 'long'" },
         { "run 11.5 --patience 3", "--patience is for section 11.11" },
         { "run 11.5 --checkpoint work", "--checkpoint is for section 11.11" },
         { "run 11.11 --checkpoint there --checkpoint-every 0", "--checkpoint-every must be ≥ 1, was 0" },
         { "run 11.11 --checkpoint there --checkpoint-keep 0", "--checkpoint-keep must be ≥ 1, was 0" },
         { "run 11.11 --resume", "--resume needs --checkpoint" },
+        { "run 11.11 --checkpoint-every 5", "--checkpoint-every needs --checkpoint" },
+        { "run 11.11 --checkpoint-keep 5", "--checkpoint-keep needs --checkpoint" },
         { "compare 11.5 --rounds 0", "--rounds must be ≥ 1, was 0" },
         { "compare a.npz b.npz --report table.md", "--report is for sections" },
         { "run 11.5 --threads -1", "--threads must be ≥ 1" },
@@ -50,7 +57,26 @@ public class CommandLineTests
     {
         var (code, _, error) = Chapter11(arguments);
         Assert.Contains(message, error);
+        Assert.DoesNotContain("System.", error);
+        Assert.DoesNotContain(".tmp", error);
         Assert.Equal(ExitCode.BadInput, code);
+    }
+
+    [Fact]
+    public void Data_that_comes_through_a_pipe_is_read_once_for_all_sections()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using var folder = new TemporaryFolder();
+        var data = new AirfoilSource("").Resolve(AirfoilSource.Bundled);
+        using (var made = Process.Start("mkfifo", folder["pipe"])) made.WaitForExit();
+        using var writer = Process.Start("sh", ["-c", $"cat {data} > {folder["pipe"]}"]);
+        string Loss(string from, string to) => string.Join(",",
+            Chapter11($"run 11.5 11.6 --quick --data {from} --out {folder.Root} --json {folder[to]}").Code == 0
+                ? RunFile.Parse(File.ReadAllText(folder[to]), to).Runs.Select(run => run.Lists[1].Value[^1]) : []);
+        var piped = Loss(folder["pipe"], "piped");
+        writer.WaitForExit();
+        Assert.NotEmpty(piped);
+        Assert.Equal(Loss(data, "plain"), piped);
     }
 
     [Fact]
@@ -126,10 +152,12 @@ public class CommandLineTests
         var start = new ProcessStartInfo("dotnet",
             $"{Path.Combine(AppContext.BaseDirectory, "chapter11.dll")} {arguments}")
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true
         };
         using var process = Process.Start(start)!;
+        process.StandardInput.Close();
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
