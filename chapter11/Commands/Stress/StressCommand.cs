@@ -30,7 +30,8 @@ internal static class StressCommand
         var report = new Option<FileInfo?>("--report")
         {
             Description =
-            "Write what came of it to this file as Markdown; the committed one is docs/reliability.md."
+            "Write what came of it to this file as Markdown, in place of the part that the same command wrote there "
+            + "before; the committed one is docs/reliability.md."
         };
         var one = new Option<string?>("--case")
         {
@@ -48,14 +49,23 @@ internal static class StressCommand
             memory, report, one, folder };
         minutes.Validators.Add(result =>
         {
-            if (result.Tokens.Count > 0 && !(result.GetValue(minutes) is > 0 and < 10_000))
+            if (result.Tokens is [var token]
+                && double.TryParse(token.Value, CultureInfo.InvariantCulture, out var value)
+                && value is not (> 0 and < 10_000))
                 result.AddError("--minutes must be > 0 and < 10000");
         });
         command.SetAction(parsed =>
         {
-            if (parsed.GetValue(memory)) return MemoryCheck.Run();
             var file = parsed.GetValue(report)?.FullName;
             if (file is not null) Data.AtomicFile.RequireWritable(file);
+            if (parsed.GetValue(memory))
+            {
+                var check = new MemoryCheck();
+                var holds = check.Run();
+                if (file is not null)
+                    StressReport.Write(file, $"Memory on {RunFile.ThisBackend}", check.Markdown());
+                return holds;
+            }
             var work = parsed.GetValue(folder) ?? Directory.CreateTempSubdirectory("d2l-stress-");
             work.Create();
             if (parsed.GetValue(one) is { } named) return Again(named, work.FullName);
@@ -63,8 +73,7 @@ internal static class StressCommand
                 new Campaign(TimeSpan.FromMinutes(parsed.GetValue(minutes)), parsed.GetValue(seed), work.FullName);
             var code = campaign.Run();
             if (file is not null)
-                Data.AtomicFile.Write(file,
-                stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(campaign.Markdown())));
+                StressReport.Write(file, $"Campaign on {RunFile.ThisBackend}", campaign.Markdown());
             if (code == ExitCode.Done && parsed.GetValue(folder) is null) work.Delete(recursive: true);
             return code;
         });
@@ -147,29 +156,18 @@ internal static class StressCommand
             if (tally.Failures.Count == 0) Directory.Delete(own, recursive: true);
         }
 
-        internal string Markdown() => string.Join('\n',
+        internal IReadOnlyList<string> Markdown() =>
         [
-            "# Reliability", "",
             string.Create(CultureInfo.InvariantCulture,
                 $"`./d2l stress --minutes {time.TotalMinutes} --seed {seed} --report docs/reliability.md` on "
                 + $"{RunFile.ThisBackend}, libtorch {RunFile.ThisLibtorch}, wrote this table."), "",
             "| part | what | tried | kinds | refused cleanly | held | failed |",
-                "| --- | --- | ---: | ---: | ---: | ---: | ---: |",
+            "| --- | --- | ---: | ---: | ---: | ---: | ---: |",
             .. _all.Select(t =>
                 string.Create(CultureInfo.InvariantCulture,
                 $"| {t.Part} | {s_parts.Single(p => p.Part == t.Part).Means} | {t.Tried} | {t.Entries} | "
                 + $"{t.Refused} | {t.Held} | {t.Failures.Count} |")),
             .. _all.SelectMany(t => t.Failures).Select(failure => $"\n- {failure}"),
-            "", Threads, "",
-        ]);
-
-        private const string Threads = """
-            ## Threads
-            A tensor, a scope and an optimizer belong to one thread at a time. A scope may be disposed by another thread than the one that made
-            it, but none of its tensors may be in use meanwhile; that is so in TorchSharp too, and neither notices where it is broken.
-
-            Weights, batches and their order are drawn from torch's one default generator, as in Python. Two trainings at once in one process
-            would change each other's numbers, so `TrainClassifier` refuses the second one; train one after another, or in two processes.
-            """;
+        ];
     }
 }
