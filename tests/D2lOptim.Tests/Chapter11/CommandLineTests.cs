@@ -47,6 +47,8 @@ public class CommandLineTests
         { "run 11.5 --out /dev/null", "/dev/null" },
         { "run 11.5 --json /dev/full", "a device, expected a file" },
         { "run 11.9 --data /etc/passwd", "/etc/passwd" },
+        { "exercise", "Required argument missing" },
+        { "exercise 11.7.2 11.7.9", "there is no exercise '11.7.9'" },
         { "data", "'--out' is required" },
         { "data --rows 0 --out made.dat", "rows must be ≥ 1, was 0" },
     };
