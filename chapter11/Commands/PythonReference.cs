@@ -7,8 +7,12 @@ namespace D2lOptim.Chapter11.Commands;
 /// interleaved.</summary>
 internal sealed class PythonReference : IDisposable
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
     private readonly Process _process;
+    private readonly Task<string> _errors;
     private readonly string _program;
+    private readonly string[] _words;
 
     /// <param name="program">A program of tests/reference that answers a line for every line.</param>
     /// <param name="arguments">Its arguments.</param>
@@ -16,9 +20,13 @@ internal sealed class PythonReference : IDisposable
     internal PythonReference(string program, params IEnumerable<string> arguments)
     {
         _program = program;
-        var start = new ProcessStartInfo(Interpreter) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        foreach (var argument in (string[])[Path.Combine(Repository.Root, "tests", "reference", program),
-            .. arguments]) start.ArgumentList.Add(argument);
+        _words = [Path.Combine(Repository.Root, "tests", "reference", program), .. arguments];
+        var start = new ProcessStartInfo(Interpreter, _words)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         try
         {
             _process = Process.Start(start)!;
@@ -29,6 +37,7 @@ internal sealed class PythonReference : IDisposable
                 $"{Interpreter}: cannot be started, expected a Python that has torch (PYTHON=… names another): "
                 + $"{e.Message}", e);
         }
+        _errors = _process.StandardError.ReadToEndAsync();
     }
 
     /// <summary>The runs of whole sections.</summary>
@@ -48,15 +57,13 @@ internal sealed class PythonReference : IDisposable
         Environment.GetEnvironmentVariable("PYTHON") is { Length: > 0 } named ? named : "python3";
 
     /// <summary>Computes all runs once.</summary>
-    /// <exception cref="BadInputException">Python stopped; it has said why on its standard error.</exception>
+    /// <exception cref="BadInputException">Python stopped.</exception>
     internal RunFile Round() => RunFile.Parse(Ask(""), $"tests/reference/{_program}");
 
     /// <summary>The answer to one line.</summary>
-    /// <exception cref="BadInputException">Python stopped; it has said why on its standard error.</exception>
-    internal string Ask(string line) =>
-        TryAsk(line) ?? throw new BadInputException(
-        $"{Interpreter} stopped, see its message above; it must have torch and numpy, for 11.11 torchvision too "
-        + $"(Debian: python3-torch, python3-torchvision)");
+    /// <exception cref="BadInputException">Python stopped; the message has the last line that it wrote, and how to see
+    /// all.</exception>
+    internal string Ask(string line) => TryAsk(line) ?? throw new BadInputException(Stopped(line));
 
     /// <summary>The answer to one line, null where Python stopped.</summary>
     internal string? TryAsk(string line)
@@ -75,8 +82,29 @@ internal sealed class PythonReference : IDisposable
 
     public void Dispose()
     {
-        _process.StandardInput.Close();
-        if (!_process.WaitForExit(TimeSpan.FromSeconds(5))) _process.Kill();
+        try
+        {
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // Python is gone, and what was still to be written to it with it.
+        }
+        if (!_process.WaitForExit(s_patience)) _process.Kill();
         _process.Dispose();
+    }
+
+    private string Stopped(string line)
+    {
+        if (!_process.WaitForExit(s_patience)) _process.Kill();
+        var last = (_errors.Wait(s_patience) ? _errors.Result : "")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault();
+        var said = last is null ? $"without a word, exit code {_process.ExitCode}" : $"with: {last}";
+        var needs = last?.Contains("No module named", StringComparison.Ordinal) == true
+            ? "; it must have torch and numpy, for 11.11 torchvision too (Debian: python3-torch, python3-torchvision), "
+                + "and PYTHON=… names another"
+            : "";
+        return $"{Interpreter} stopped {said}{needs}; to see all of it: "
+            + $"echo '{line}' | {Interpreter} {string.Join(' ', _words)}";
     }
 }

@@ -66,10 +66,13 @@ public static partial class d2l
     /// <param name="num_epochs">Passes over the data.</param>
     /// <param name="each_step">Is told of every step.</param>
     /// <exception cref="DivergedException">A loss or a parameter is no longer finite.</exception>
+    /// <exception cref="InvalidOperationException">Another thread trains: both would draw from torch's one
+    /// generator.</exception>
     public static LossCurve train_ch11<TState>(
         Action<Tensor[], TState[], Hyperparameters> trainer_fn, TState[] states, Hyperparameters hyperparams,
         MiniBatches data_iter, int feature_dim, int num_epochs = 2, StepHook? each_step = null)
     {
+        using var alone = new OneTraining();
         var w = empty(feature_dim, 1).normal_(mean: 0.0, std: 0.01).to(data_iter.Device).requires_grad_();
         var b = zeros(1, device: data_iter.Device, requires_grad: true);
         Tensor net(Tensor X) => linreg(X, w, b);
@@ -106,10 +109,13 @@ public static partial class d2l
     /// <param name="num_epochs">Passes over the data.</param>
     /// <param name="each_step">Is told of every step.</param>
     /// <exception cref="DivergedException">A loss or a parameter is no longer finite.</exception>
+    /// <exception cref="InvalidOperationException">Another thread trains: both would draw from torch's one
+    /// generator.</exception>
     public static LossCurve train_concise_ch11(
         Func<IEnumerable<Parameter>, Hyperparameters, optim.Optimizer> trainer_fn, Hyperparameters hyperparams,
         MiniBatches data_iter, int num_epochs = 4, StepHook? each_step = null)
     {
+        using var alone = new OneTraining();
         var linear = Linear(5, 1);
         init.normal_(linear.weight, std: 0.01);
         var net = Sequential(linear).to(data_iter.Device);

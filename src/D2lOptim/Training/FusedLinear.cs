@@ -9,14 +9,12 @@ namespace D2lOptim.Training;
 /// <summary>
 /// <see cref="d2l.train_ch11"/> as one loop over numbers, with no tensor in a step, for statistics over thousands of
 /// runs. It draws what
-/// that draws, so that its curve is the faithful one but for rounding. Runs may go on in several threads at once.
+/// that draws, so that its curve is the faithful one but for rounding. Runs may go on in several threads at once; where
+/// another thread trains otherwise, they wait for its end, since both draw from torch's one generator.
 /// </summary>
 public static class FusedLinear
 {
     private const int SamplesPerRecord = 200;
-
-    // torch's default generator is the process's: a run draws all that it needs at once.
-    private static readonly Lock s_generator = new();
 
     /// <summary>Trains linear regression on the mean of ½(ŷ − y)².</summary>
     /// <param name="optimizer">Makes the optimizer, of w and b behind each other in one parameter.</param>
@@ -40,7 +38,7 @@ public static class FusedLinear
 
     private static (float[] Start, int[][] Orders) Draw(int rows, int batch_size, int num_epochs, long seed)
     {
-        lock (s_generator)
+        using (OneTraining.Generator())
         {
             using var scope = NewDisposeScope();
             manual_seed(seed);

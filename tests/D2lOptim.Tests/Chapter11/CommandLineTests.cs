@@ -138,6 +138,27 @@ public class CommandLineTests
         Assert.Contains("11.6/momentum/scratch: not one training run", error);
     }
 
+    [Theory]
+    [InlineData("raise RuntimeError('lost')", "stopped with: RuntimeError: lost; to see all of it: echo '")]
+    [InlineData("import no_such_module", "No module named 'no_such_module'; it must have torch and numpy")]
+    [InlineData("import os; os._exit(3)", "stopped without a word, exit code 3; to see all of it: echo '")]
+    [InlineData("import sys; sys.stdin.readline(); print('{}'); sys.stdin.close(); 1 / 0",
+        "tests/reference/reference.py")]
+    public void A_Python_that_dies_is_told_in_a_sentence(string program, string message)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using var folder = new TemporaryFolder();
+        var python = folder["python"];
+        File.WriteAllText(python, $"#!/bin/sh\nexec /usr/bin/python3 -c \"{program}\"\n");
+        File.SetUnixFileMode(python, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var (code, _, error) = Chapter11("compare 11.5 --rounds 1 --epochs 1", ("PYTHON", python));
+        Assert.Contains(message, error);
+        Assert.DoesNotContain("Traceback", error);
+        Assert.DoesNotContain("ipe is broken", error);
+        Assert.Single(error.Trim().Split('\n'));
+        Assert.Equal(ExitCode.BadInput, code);
+    }
+
     [Fact]
     public void Every_command_has_help()
     {
@@ -149,7 +170,8 @@ public class CommandLineTests
         }
     }
 
-    internal static (int Code, string Output, string Error) Chapter11(string arguments)
+    internal static (int Code, string Output, string Error) Chapter11(
+        string arguments, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo("dotnet",
             $"{Path.Combine(AppContext.BaseDirectory, "chapter11.dll")} {arguments}")
@@ -158,6 +180,7 @@ public class CommandLineTests
             RedirectStandardOutput = true,
             RedirectStandardError = true
         };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         var error = process.StandardError.ReadToEndAsync();
