@@ -99,33 +99,40 @@ internal static class StressCommand
         return ExitCode.Done;
     }
 
-    /// <summary>All parts, each for its share of the time.</summary>
+    /// <summary>All parts, each for its share of the time, and on a slow machine until it has tried its share of
+    /// what half an hour must come to.</summary>
     private sealed class Campaign(TimeSpan time, int seed, string folder)
     {
-        private static readonly (string Part, string Means, double Share)[] s_parts =
+        private static readonly (string Part, string Means, double Share, int Least)[] s_parts =
         [
             ("files", "damaged data, IDX, trace, checkpoint and state files: refused by name, or read as if whole",
-                0.10),
+                0.10, 10_000),
             ("door", "members of SystemTorch with null, disposed, negative, huge and mismatched arguments: none "
-                + "ends the process", 0.15),
-            ("disk", "writes to a full disk: the old file stays, or a whole one replaces it", 0.05),
-            ("kills", "SIGKILL at a random moment: after the resume every weight is as without", 0.45),
-            ("signals", "SIGINT, SIGTERM and SIGHUP on a pseudo-terminal: exit code, numbers, terminal", 0.25),
+                + "ends the process", 0.15, 10_000),
+            ("disk", "writes to a full disk: the old file stays, or a whole one replaces it", 0.05, 2_000),
+            ("kills", "SIGKILL at a random moment: after the resume every weight is as without", 0.40, 500),
+            ("signals", "SIGINT, SIGTERM and SIGHUP on a pseudo-terminal: exit code, numbers, terminal", 0.30, 200),
         ];
 
+        private static readonly TimeSpan s_whole = TimeSpan.FromMinutes(30);
+
         private readonly List<Tally> _all = [];
+        private readonly Stopwatch _took = new();
 
         internal int Run()
         {
-            foreach (var (part, _, share) in s_parts)
+            _took.Start();
+            foreach (var (part, _, share, least) in s_parts)
             {
                 if ((part == "door" && !DoorFuzz.Applies) || (part == "signals" && !SignalTries.Applies)) continue;
                 var tally = new Tally(part);
                 _all.Add(tally);
                 var clock = Stopwatch.StartNew();
-                bool IsOver() => clock.Elapsed > time * share;
+                bool IsOver() => clock.Elapsed > time * share && tally.Tried >= least * (time / s_whole);
                 var next = seed * 1_000_000 - 1;
-                Parallel.For(0, Environment.ProcessorCount, _ =>
+                // Those that kill and signal wait most of the time.
+                var workers = Environment.ProcessorCount * (part is "kills" or "signals" ? 2 : 1);
+                Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers }, _ =>
                 {
                     do
                     {
@@ -138,6 +145,7 @@ internal static class StressCommand
                         + $"{tally.Held,6} held, {tally.Failures.Count} failed"));
                 foreach (var failure in tally.Failures) Console.WriteLine($"  {failure}");
             }
+            _took.Stop();
             return _all.Exists(t => t.Failures.Count > 0) ? ExitCode.CheckFailed : ExitCode.Done;
         }
 
@@ -156,11 +164,16 @@ internal static class StressCommand
             if (tally.Failures.Count == 0) Directory.Delete(own, recursive: true);
         }
 
+        private string Door => _all.Find(tally => tally.Part == "door") is { } door
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"SystemTorch has {DoorFuzz.Entries.Count} members, {door.Entries} were called.") : "";
+
         internal IReadOnlyList<string> Markdown() =>
         [
             string.Create(CultureInfo.InvariantCulture,
                 $"`./d2l stress --minutes {time.TotalMinutes} --seed {seed} --report docs/reliability.md` on "
-                + $"{RunFile.ThisBackend}, libtorch {RunFile.ThisLibtorch}, wrote this table."), "",
+                + $"{RunFile.ThisBackend}, libtorch {RunFile.ThisLibtorch}, wrote this table in "
+                + $"{_took.Elapsed.TotalMinutes:F1} minutes. {Door}"), "",
             "| part | what | tried | kinds | refused cleanly | held | failed |",
             "| --- | --- | ---: | ---: | ---: | ---: | ---: |",
             .. _all.Select(t =>
