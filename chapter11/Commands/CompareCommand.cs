@@ -78,13 +78,14 @@ internal static class CompareCommand
                 void Note(string who) =>
                     progress($"{(round < WarmUpRounds ? "warming up"
                     : $"round {round - WarmUpRounds + 1} of {rounds}")}, {who}",
-                    (double)round / (WarmUpRounds + rounds));
+                    (double)(here.Count + there.Count) / (2 * (WarmUpRounds + rounds)));
                 Note("Python");
                 there.Add(python.Round());
                 Note("C#");
                 here.Add(RunFile.Here(options.Data, options.Seed,
                     [.. sections.SelectMany(section => RunOnce(section, options))]));
             }
+            progress("all rounds made", 1);
         });
         here[WarmUpRounds] = here[WarmUpRounds]
             with

@@ -19,7 +19,7 @@ internal sealed class SectionRun(ChapterOptions options, string folder, string? 
     private readonly List<RunRecord> _runs = [];
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private TimeSpan _written;
-    private int _count, _figures, _animations, _failed;
+    private int _count, _figures, _animations, _failed, _trainings, _trained;
 
     internal int Run(IReadOnlyList<Section> sections)
     {
@@ -30,7 +30,9 @@ internal sealed class SectionRun(ChapterOptions options, string folder, string? 
         {
             Terminal.WithProgress((print, progress) =>
             {
-                foreach (var section in sections) Run(section, print, progress);
+                int[] trainings = [.. sections.Select(Trainings)];
+                _trainings = trainings.Sum();
+                foreach (var (section, own) in sections.Zip(trainings)) Run(section, own, print, progress);
             });
         }
         catch (OperationCanceledException)
@@ -54,10 +56,20 @@ internal sealed class SectionRun(ChapterOptions options, string folder, string? 
         return _failed > 0 ? ExitCode.CheckFailed : ExitCode.Done;
     }
 
-    private void Run(Section section, Action<string> print, Action<string, double> progress)
+    // The section itself tells, as it would go without training.
+    private int Trainings(Section section)
+    {
+        if (!section.Trains && !section.HasCheckpoints) return 0;
+        var page = new Page(section.Number, options with { RunsOnly = true, Only = _ => false }, print: _ => { });
+        section.Run(page);
+        return page.Trainings.Count;
+    }
+
+    private void Run(Section section, int trainings, Action<string> print, Action<string, double> progress)
     {
         options.Cancel.ThrowIfCancellationRequested();
-        print($"{section.Number} {section.Title}");
+        print($"{section.Number} {section.Title}" + (trainings == 0 ? ""
+            : $", training runs {_trained + 1} to {_trained + trainings} of {_trainings}"));
         var before = _runs.Count;
         Page? page = null;
         page = new Page(section.Number, options, Print, Progress);
@@ -82,6 +94,8 @@ internal sealed class SectionRun(ChapterOptions options, string folder, string? 
                 () => Renderer.Save(figure, options.Cancel,
                 [.. formats.Select(format => Path.Combine(folder, figure.Name + format))]))) _figures++;
         }
+        progress("figures drawn", 1);
+        _trained += trainings;
         if (Gallery.Is(folder) && page.Figures.Count > 0)
             Gallery.Show(folder, section,
                 [.. page.Figures.Select(f => ($"{f.Name}.png", f)),
@@ -97,7 +111,7 @@ internal sealed class SectionRun(ChapterOptions options, string folder, string? 
 
         void Progress(string what, double part)
         {
-            progress(what, part);
+            progress(trainings == 0 ? what : $"run {_trained + page!.Trainings.Count} of {_trainings}: {what}", part);
             StopHere();
         }
 
@@ -130,7 +144,7 @@ internal sealed class SectionRun(ChapterOptions options, string folder, string? 
         {
             if (stop.IsBehind(e)) throw new OperationCanceledException(options.Cancel);
             _failed++;
-            Console.Error.WriteLine($"error: {figure.Name}: {e.Message}");
+            Terminal.Error($"{figure.Name}: {e.Message}");
             return false;
         }
     }

@@ -44,6 +44,13 @@ internal static class Terminal
         }
     }
 
+    /// <summary>Tells of an error while work goes on, without mixing it with the progress line.</summary>
+    internal static void Error(string line)
+    {
+        if (!Console.IsOutputRedirected) Console.Write(Clear);
+        Console.Error.WriteLine($"error: {line}");
+    }
+
     // The cursor stays where it is and visible, so that nothing is to be put back wherever the program ends.
     private static string Shown(string what, double part)
     {

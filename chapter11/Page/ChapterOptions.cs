@@ -53,7 +53,7 @@ public sealed record ChapterOptions
     public (RunKey Key, string Path)? Trace { get; init; }
 
     /// <summary>
-    /// Which training runs on the airfoil data are made, the others leaving an empty curve; null for all of them.
+    /// Which training runs are made, the others leaving an empty curve; null for all of them.
     /// </summary>
     public Func<RunKey, bool>? Only { get; init; }
 

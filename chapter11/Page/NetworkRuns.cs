@@ -55,6 +55,7 @@ public static class NetworkRuns
             BatchSize = BatchSize,
             Epochs = page.Options.Epochs ?? (page.Options.Quick ? 1 : Epochs),
         };
+        if (!page.Begins(run.Key)) return null;
         var train = page.Options.Quick
             ? page.Fashion.Train.Slice(0, Math.Min(QuickImages, page.Fashion.Train.Count))
             : page.Fashion.Train;
@@ -86,6 +87,7 @@ public static class NetworkRuns
         {
             throw new DivergedException($"{run.Key}: {e.Message}");
         }
+        page.Progress($"{run.Key}", 1);
         page.Record(run with
         {
             Hyperparameters = stop is null

@@ -45,8 +45,16 @@ public sealed class Page(
     /// <summary>The runs so far.</summary>
     public IReadOnlyList<RunRecord> Runs => _runs;
 
-    /// <summary>The training runs on the airfoil data so far, those that were not made too.</summary>
+    /// <summary>The training runs so far, those that were not made too.</summary>
     public IReadOnlyList<RunKey> Trainings => _trainings;
+
+    /// <summary>Notes that a training run begins.</summary>
+    /// <returns>Whether it is to be made.</returns>
+    public bool Begins(RunKey key)
+    {
+        _trainings.Add(key);
+        return options.Only?.Invoke(key) != false;
+    }
 
     /// <summary>The figures so far.</summary>
     public IReadOnlyList<Figure> Figures => _figures;
@@ -226,8 +234,7 @@ public sealed class Page(
             BatchSize = batchSize,
             Epochs = epochs,
         };
-        _trainings.Add(run.Key);
-        if (options.Only?.Invoke(run.Key) == false) return LossCurve.Empty;
+        if (!Begins(run.Key)) return LossCurve.Empty;
         LossCurve curve;
         try
         {
@@ -240,6 +247,7 @@ public sealed class Page(
                 Progress = progress is null ? null : part => progress($"{run.Key}", part),
                 Trace = options.Trace is { } trace && trace.Key == run.Key ? trace.Path : null,
             });
+            Progress($"{run.Key}", 1);
         }
         catch (DivergedException e)
         {
