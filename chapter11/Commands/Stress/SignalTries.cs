@@ -26,8 +26,8 @@ internal static class SignalTries
             _ => "11.11 --epochs 100000 --checkpoint checkpoints --checkpoint-every 3"
         };
         // Under nohup, or behind a script's &, a signal is ignored, and so it would be by what is started from there.
-        var command = "exec env --default-signal=INT,TERM,HUP "
-            + $"dotnet {typeof(SignalTries).Assembly.Location} run {what} --data-dir . --out figures --json numbers.json";
+        var command = $"exec env --default-signal=INT,TERM,HUP dotnet {typeof(SignalTries).Assembly.Location} "
+            + $"run {what} --data-dir . --out figures --json numbers.json";
         var start = new ProcessStartInfo("/usr/bin/script",
             ["-qefc", command, "typescript"])
         { WorkingDirectory = folder, RedirectStandardOutput = true };

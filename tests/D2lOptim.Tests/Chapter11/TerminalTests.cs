@@ -42,7 +42,9 @@ public partial class TerminalTests
     private static string Recorded(string arguments, string file)
     {
         var start = new ProcessStartInfo("/usr/bin/script",
-            ["-qefc", $"stty cols {Columns} rows 24; exec dotnet {typeof(Section).Assembly.Location} {arguments}", file])
+        [
+            "-qefc", $"stty cols {Columns} rows 24; exec dotnet {typeof(Section).Assembly.Location} {arguments}", file,
+        ])
         { RedirectStandardOutput = true };
         using var terminal = Process.Start(start)!;
         var text = terminal.StandardOutput.ReadToEnd();
