@@ -18,19 +18,19 @@ internal static class Exercises11_02
         for (var k = 0; k < polygons; k++)
         {
             var uneven = k % 2 == 0 ? 0.02 : 0.8;
-            (double X1, double X2)[] polygon = [.. Enumerable.Range(0, corners).Select(i =>
+            Point2[] polygon = [.. Enumerable.Range(0, corners).Select(i =>
             {
                 var (angle, r) = (2 * Math.PI * (i + 0.3 * random.Uniform()) / corners, 1 - uneven * random.Uniform());
                 return (r * Math.Cos(angle), r * Math.Sin(angle));
             })];
             var truth = Enumerable.Range(0, corners).All(i =>
                 Turn(polygon[i], polygon[(i + 1) % corners], polygon[(i + 2) % corners]) >= 0);
-            bool In((double, double) p) => Enumerable.Range(0, corners).Any(i =>
+            bool In(Point2 p) => Enumerable.Range(0, corners).Any(i =>
                 Turn((0, 0), polygon[i], p) >= -1e-12 && Turn(polygon[(i + 1) % corners], (0, 0), p) >= -1e-12
                 && Turn(polygon[i], polygon[(i + 1) % corners], p) >= -1e-12);
-            bool Chords((double X1, double X2)[] points) => points.All(a => points.All(b =>
+            bool Chords(Point2[] points) => points.All(a => points.All(b =>
                 Enumerable.Range(1, 9).All(t => In((a.X1 + t * (b.X1 - a.X1) / 10, a.X2 + t * (b.X2 - a.X2) / 10)))));
-            (double, double)[] edge = [.. Enumerable.Range(0, corners * 5).Select(i =>
+            Point2[] edge = [.. Enumerable.Range(0, corners * 5).Select(i =>
             {
                 var (a, b, part) = (polygon[i / 5], polygon[(i / 5 + 1) % corners], i % 5 / 5.0);
                 return (a.X1 + part * (b.X1 - a.X1), a.X2 + part * (b.X2 - a.X2));
@@ -46,7 +46,7 @@ internal static class Exercises11_02
         work.Check("some polygons are convex and some are not", convex is > 10 and < polygons - 10);
     }
 
-    private static double Turn((double X1, double X2) a, (double X1, double X2) b, (double X1, double X2) c) =>
+    private static double Turn(Point2 a, Point2 b, Point2 c) =>
         (b.X1 - a.X1) * (c.X2 - b.X2) - (b.X2 - a.X2) * (c.X1 - b.X1);
 
     // ‖λx + (1 − λ)y‖ₚ ≤ λ‖x‖ₚ + (1 − λ)‖y‖ₚ
@@ -248,8 +248,8 @@ internal static class Exercises11_02
     internal static void ProjectionsShrink(Work work)
     {
         var random = work.Random();
-        (double X1, double X2) Point() => (3 * random.Gaussian(), 3 * random.Gaussian());
-        double Stretch(Func<(double X1, double X2), (double X1, double X2)> project) => Enumerable.Range(0, 10_000)
+        Point2 Point() => (3 * random.Gaussian(), 3 * random.Gaussian());
+        double Stretch(Func<Point2, Point2> project) => Enumerable.Range(0, 10_000)
             .Max(_ =>
             {
                 var (x, y) = (Point(), Point());

@@ -109,7 +109,7 @@ internal static class Exercises11_03
         {
             var turned = new Rotated(f, s_half, s_half);
             int Diagonal(Objective g) => LineSearch.Preconditioned(g, g.Start, Most, 1e-6).Count - 1;
-            IReadOnlyList<(double X1, double X2)> Plain(Objective g) =>
+            IReadOnlyList<Point2> Plain(Objective g) =>
                 LineSearch.Run(g, LineSearch.Constant(name == "rosenbrock" ? 1e-3 : 0.2), g.Start, 500);
             work.Value($"{name}", Diagonal(f));
             work.Value($"{name}Turned", Diagonal(turned));

@@ -17,11 +17,11 @@ internal static class Plane
 
     /// <summary>x ← x − η·g / √(s + 10⁻⁶) from (−5, −2), where s follows from the gradient by a rule; it ends early
     /// where the numbers do.</summary>
-    internal static IReadOnlyList<(double X1, double X2)> Run(
+    internal static IReadOnlyList<Point2> Run(
         Objective f, double eta, int steps, Func<double, double, double> rule)
     {
         var (x1, x2, s1, s2) = (-5.0, -2.0, 0.0, 0.0);
-        List<(double, double)> path = [(x1, x2)];
+        List<Point2> path = [(x1, x2)];
         for (var t = 0; t < steps && double.IsFinite(x1) && double.IsFinite(x2); t++)
         {
             var (g1, g2) = f.Gradient(x1, x2);
@@ -39,12 +39,12 @@ internal static class Plane
     internal static Func<double, double, double> RMSProp(double gamma) => (s, g) => gamma * s + (1 - gamma) * g * g;
 
     /// <summary>A path on each of the two surfaces, side by side.</summary>
-    internal static Figure Both(string name, string alt, IReadOnlyList<(double X1, double X2)> straight,
-        IReadOnlyList<(double X1, double X2)> turned)
+    internal static Figure Both(string name, string alt, IReadOnlyList<Point2> straight,
+        IReadOnlyList<Point2> turned)
     {
         return new Figure(name, alt, Panel("on the axes", Valley, straight), Panel("turned by 45°", Turned, turned));
 
-        static Panel Panel(string title, Objective f, IReadOnlyList<(double X1, double X2)> path) => new([
+        static Panel Panel(string title, Objective f, IReadOnlyList<Point2> path) => new([
             new Contours(Grid.Sample(f.Value, new(-5.5, 1), new(-4, 3))) { Values = false },
             new Curve([.. path.Select(p => p.X1)], [.. path.Select(p => p.X2)])
             {

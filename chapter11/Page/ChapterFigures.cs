@@ -28,7 +28,7 @@ public static class ChapterFigures
 
     /// <summary>Where descents start and end, and what they look for; each kind stands once in the legend.</summary>
     public static IEnumerable<Series> Ends(
-        (double X1, double X2) start, (double X1, double X2)? end, IReadOnlyList<(double X1, double X2)> minima)
+        Point2 start, Point2? end, IReadOnlyList<Point2> minima)
     {
         foreach (var (i, minimum) in minima.Index())
             yield return new Marker(minimum.X1, minimum.X2, Sign.Minimum) { Label = i == 0 ? "minimum" : "" };

@@ -69,7 +69,7 @@ public static class GradientAscent
     private static void Directions(Page page)
     {
         var f = new Quadratic(1, 2);
-        (double X1, double X2) at = (1.5, -1);
+        Point2 at = (1.5, -1);
         var (g1, g2) = f.Gradient(at.X1, at.X2);
         var (steepest, slopes) = DirectionalDerivative.Scan(f, at, 3600);
         page.Print($"x₁² + 2x₂² at {at}: ∂f/∂x₁ = {g1}, ∂f/∂x₂ = {g2}, by differences "
@@ -78,7 +78,7 @@ public static class GradientAscent
             + $"{slopes.Max():F4} a unit; the gradient points to {Math.Atan2(g2, g1) * 180 / Math.PI:F1}° and is "
             + $"{double.Hypot(g1, g2):F4} long");
 
-        (double X1, double X2)[] points =
+        Point2[] points =
             [.. new Interval(-2, 2).Spaced(9)
             .SelectMany(x1 => new Interval(-1.4, 1.4).Spaced(7).Select(x2 => (x1, x2)))];
         page.Draw(new Figure("11.3-field",

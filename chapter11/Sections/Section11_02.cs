@@ -83,13 +83,13 @@ public static class Section11_02
     // Where two discs overlap, every chord stays inside; in both together, one that joins their far edges does not.
     private static void ConvexSets(Page page)
     {
-        (double X1, double X2) left = (-0.7, 0), right = (0.7, 0);
-        bool In((double X1, double X2) p, (double X1, double X2) centre) =>
+        Point2 left = (-0.7, 0), right = (0.7, 0);
+        bool In(Point2 p, Point2 centre) =>
             double.Hypot(p.X1 - centre.X1, p.X2 - centre.X2) <= 1;
-        bool Intersection((double X1, double X2) p) => In(p, left) && In(p, right);
-        bool Union((double X1, double X2) p) => In(p, left) || In(p, right);
+        bool Intersection(Point2 p) => In(p, left) && In(p, right);
+        bool Union(Point2 p) => In(p, left) || In(p, right);
         var grid = new Interval(-1.7, 1.7).Spaced(35);
-        (double X1, double X2)[] points = [.. grid.SelectMany(x1 => grid.Select(x2 => (x1, x2)))],
+        Point2[] points = [.. grid.SelectMany(x1 => grid.Select(x2 => (x1, x2)))],
             lens = [.. points.Where(Intersection)];
         var (a, b) = PlaneSet.ChordThatLeaves(Union, [.. points.OrderByDescending(p => p.X2)])!.Value;
         page.Print($"two discs: the chord from ({a.X1:F1}, {a.X2:F1}) to ({b.X1:F1}, {b.X2:F1}) has both ends in "
@@ -119,10 +119,10 @@ public static class Section11_02
     private static void Constraints(Page page)
     {
         var f = new Quadratic(1, 2, 2, 1.5);
-        (double X1, double X2) start = (-0.8, -0.6);
+        Point2 start = (-0.8, -0.6);
         foreach (var set in new[] { PlaneSet.Ball(1), PlaneSet.Box((-1, -1), (1.2, 0.8)), PlaneSet.Simplex })
         {
-            (string Name, IReadOnlyList<(double X1, double X2)> Path)[] ways =
+            (string Name, IReadOnlyList<Point2> Path)[] ways =
             [
                 ("Lagrangian", ConstrainedMinimum.Lagrangian(f, set, start)),
                 ("penalty", ConstrainedMinimum.Penalty(f, set, start)),
@@ -148,6 +148,6 @@ public static class Section11_02
             + $"{clipped[1]:F1})");
     }
 
-    private static Curve Outline(IReadOnlyList<(double X1, double X2)> points) =>
+    private static Curve Outline(IReadOnlyList<Point2> points) =>
         new([.. points.Select(p => p.X1)], [.. points.Select(p => p.X2)]);
 }

@@ -124,7 +124,7 @@ public static class Section11_03
             // The largest constant rate that is safe at the minimum is 2/(λ₁ + λₙ) for a quadratic; Rosenbrock's start
             // wants less.
             var (low, high) = f.Hessian(f.Minima[0].X1, f.Minima[0].X2).Eigenvalues;
-            string Count(IReadOnlyList<(double, double)> path) => path.Count <= most ? $"{path.Count - 1}" : "never";
+            string Count(IReadOnlyList<Point2> path) => path.Count <= most ? $"{path.Count - 1}" : "never";
             string Steps(LineSearch.Chooser choose) => Count(LineSearch.Run(f, choose, f.Start, most, 1e-6));
             var constant = LineSearch.Constant(f is Quadratic ? 2 / (low + high) : 1 / high);
             page.Print(
@@ -144,7 +144,7 @@ public static class Section11_03
             .. ChapterFigures.Ends(valley.Start, null, valley.Minima)])
             { X = new("x₁", -5.5, 1), Y = new("x₂", -3, 3), EqualScales = true }));
 
-        static Curve Path(IReadOnlyList<(double X1, double X2)> path, string label, int style) =>
+        static Curve Path(IReadOnlyList<Point2> path, string label, int style) =>
             new([.. path.Select(p => p.X1)], [.. path.Select(p => p.X2)])
             {
                 Marks = Marks.LineAndPoints,

@@ -13,11 +13,11 @@ public static partial class d2l
 
     /// <summary>A descent in plain doubles from (−5, −2); section 11.3.2.</summary>
     /// <returns>The positions, the start first.</returns>
-    public static IReadOnlyList<(double X1, double X2)> train_2d(
+    public static IReadOnlyList<Point2> train_2d(
         Trainer2D trainer, Hyperparameters hyperparams, int steps = 20)
     {
         var (x1, x2, s1, s2) = (-5.0, -2.0, 0.0, 0.0);
-        List<(double, double)> results = [(x1, x2)];
+        List<Point2> results = [(x1, x2)];
         for (var i = 0; i < steps; i++)
         {
             (x1, x2, s1, s2) = trainer(x1, x2, s1, s2, hyperparams);

@@ -11,7 +11,7 @@ namespace D2lOptim.Chapter11.Beyond;
 /// <param name="Positions">The weights on the way, less those at the end, along the two.</param>
 /// <param name="Explained">What part of the way's variance lies along each.</param>
 public sealed record TrainingPath(
-    IReadOnlyList<Tensor> First, IReadOnlyList<Tensor> Second, IReadOnlyList<(double X1, double X2)> Positions,
+    IReadOnlyList<Tensor> First, IReadOnlyList<Tensor> Second, IReadOnlyList<Point2> Positions,
         (double First, double Second) Explained)
 {
     // M, a row a snapshot θₜ − θ_end less the rows' mean;  M·Mᵀ = U·Λ·Uᵀ, a small matrix;  vₖ = Mᵀ·uₖ / √λₖ

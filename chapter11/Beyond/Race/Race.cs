@@ -9,7 +9,7 @@ namespace D2lOptim.Chapter11.Beyond;
 /// <param name="Lr">Its learning rate, the best of <see cref="Race.Rates"/>.</param>
 /// <param name="Path">Where it stood, the start first.</param>
 /// <param name="Loss">How high.</param>
-public sealed record Lap(string Name, double Lr, IReadOnlyList<(double X1, double X2)> Path, IReadOnlyList<double> Loss)
+public sealed record Lap(string Name, double Lr, IReadOnlyList<Point2> Path, IReadOnlyList<double> Loss)
 {
     /// <summary>The first step after which the loss stays at or below this part of the start's; null where it never
     /// does.</summary>
@@ -60,7 +60,7 @@ public static class Race
         var (x1, x2) = f.Start;
         var x = new Parameter(tensor([x1, x2]));
         using var optimizer = make(x);
-        List<(double, double)> path = [(x1, x2)];
+        List<Point2> path = [(x1, x2)];
         List<double> loss = [f.Value(x1, x2)];
         for (var t = 0; t < steps; t++)
         {

@@ -51,7 +51,7 @@ public static class SectionRace
     private static void Draw(Page page, string key, string name, Objective f, Lap[] laps)
     {
         // As near as the paths, and the minimum if there is one only, allow.
-        (double X1, double X2)[] held = [.. laps.SelectMany(lap => lap.Path), .. f.Minima.Count == 1 ? f.Minima : []];
+        Point2[] held = [.. laps.SelectMany(lap => lap.Path), .. f.Minima.Count == 1 ? f.Minima : []];
         var (xs, ys) = (Around(held.Select(p => p.X1)), Around(held.Select(p => p.X2)));
         // Heights of such surfaces span many powers of ten: their lines stand evenly in the logarithm.
         var grid = Grid.Sample(f.Value, xs, ys, 141);

@@ -10,10 +10,10 @@ public static class ConstrainedMinimum
     // L(x, α) = f(x) + Σ αᵢcᵢ(x):  x ← x − η·∂L/∂x,  αᵢ ← max(0, αᵢ + η·cᵢ),
     // and of either sign where cᵢ = 0 is asked for
     /// <summary>The saddle of the Lagrangian, least in x and greatest in α, by small steps in both at once.</summary>
-    public static IReadOnlyList<(double X1, double X2)> Lagrangian(
-        Objective f, PlaneSet set, (double X1, double X2) x, double eta = 0.05, int steps = 4000)
+    public static IReadOnlyList<Point2> Lagrangian(
+        Objective f, PlaneSet set, Point2 x, double eta = 0.05, int steps = 4000)
     {
-        var path = new List<(double, double)> { x };
+        var path = new List<Point2> { x };
         var alpha = new double[set.Constraints.Count];
         for (var t = 0; t < steps; t++)
         {
@@ -39,10 +39,10 @@ public static class ConstrainedMinimum
     /// A penalty for leaving the set, ρ = 1, 10, 100, …, each made least by Newton's method; one point a ρ. The error
     /// falls as 1/ρ.
     /// </summary>
-    public static IReadOnlyList<(double X1, double X2)> Penalty(
-        Objective f, PlaneSet set, (double X1, double X2) x, double largest = 1e7)
+    public static IReadOnlyList<Point2> Penalty(
+        Objective f, PlaneSet set, Point2 x, double largest = 1e7)
     {
-        var path = new List<(double, double)> { x };
+        var path = new List<Point2> { x };
         for (var rho = 1.0; rho <= largest; rho *= 10)
         {
             for (var k = 0; k < 100; k++)
@@ -58,9 +58,9 @@ public static class ConstrainedMinimum
                         h.H12 + rho * (c1 * c2 + value * c.Hessian.H12),
                         h.H22 + rho * (c2 * c2 + value * c.Hessian.H22));
                 }
-                var (d1, d2) = h.Solve((g1, g2));
-                x = (x.X1 - d1, x.X2 - d2);
-                if (double.Hypot(d1, d2) < 1e-13) break;
+                var d = h.Solve((g1, g2));
+                x -= d;
+                if (d.Length < 1e-13) break;
             }
             path.Add(x);
         }
@@ -69,15 +69,13 @@ public static class ConstrainedMinimum
 
     // x ← Proj(x − η·∇f(x))
     /// <summary>A descent that is put back into the set after every step.</summary>
-    public static IReadOnlyList<(double X1, double X2)> Projected(
-        Objective f, PlaneSet set, (double X1, double X2) x, double eta = 0.2, int steps = 200)
+    public static IReadOnlyList<Point2> Projected(
+        Objective f, PlaneSet set, Point2 x, double eta = 0.2, int steps = 200)
     {
-        var path = new List<(double, double)> { x };
+        var path = new List<Point2> { x };
         for (var t = 0; t < steps; t++)
         {
-            var (g1, g2) = f.Gradient(x.X1, x.X2);
-            x = set.Project((x.X1 - eta * g1, x.X2 - eta * g2));
-            path.Add(x);
+            path.Add(x = set.Project(x - eta * f.Gradient(x.X1, x.X2)));
         }
         return path;
     }

@@ -14,14 +14,14 @@ public static class DirectionalDerivative
     /// <summary>
     /// The slope in the direction <paramref name="angle"/>; at 0 and π/2 these are the partial derivatives.
     /// </summary>
-    public static double At(Objective f, (double X1, double X2) x, double angle)
+    public static double At(Objective f, Point2 x, double angle)
     {
         var (d1, d2) = (H * Math.Cos(angle), H * Math.Sin(angle));
         return (f.Value(x.X1 + d1, x.X2 + d2) - f.Value(x.X1 - d1, x.X2 - d2)) / (2 * H);
     }
 
     /// <summary>The slopes in evenly spaced directions from −π on, and the direction of the greatest.</summary>
-    public static (double Steepest, IReadOnlyList<double> Slopes) Scan(Objective f, (double X1, double X2) x, int count)
+    public static (double Steepest, IReadOnlyList<double> Slopes) Scan(Objective f, Point2 x, int count)
     {
         double Angle(int k) => 2 * Math.PI * k / count - Math.PI;
         double[] slopes = [.. Enumerable.Range(0, count).Select(k => At(f, x, Angle(k)))];

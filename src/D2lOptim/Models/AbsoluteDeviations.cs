@@ -26,13 +26,13 @@ public sealed class AbsoluteDeviations
     }
 
     /// <summary>x*, where R is least.</summary>
-    public (double X1, double X2) Minimum { get; }
+    public Point2 Minimum { get; }
 
     /// <summary>L, the length of the longest gradient that a sample can have.</summary>
     public double L => _samples.Max(s => double.Hypot(s.A1, s.A2));
 
     /// <summary>r = ‖x₁ − x*‖, from the start x₁ = 0.</summary>
-    public double Radius => double.Hypot(Minimum.X1, Minimum.X2);
+    public double Radius => Minimum.Length;
 
     /// <summary>R(x).</summary>
     public double Risk(double x1, double x2) => _samples.Average(s => Math.Abs(s.A1 * x1 + s.A2 * x2 - s.B));
@@ -58,7 +58,7 @@ public sealed class AbsoluteDeviations
         return Risk(mean1, mean2) - Risk(Minimum.X1, Minimum.X2);
     }
 
-    private IEnumerable<(double X1, double X2)> Crossings()
+    private IEnumerable<Point2> Crossings()
     {
         foreach (var (p, i) in _samples.Select((s, i) => (s, i)))
             foreach (var q in _samples.Skip(i + 1))

@@ -12,7 +12,7 @@ public sealed class Beale : Objective
     }
 
     /// <inheritdoc/>
-    public override (double X1, double X2) Gradient(double x1, double x2)
+    public override Point2 Gradient(double x1, double x2)
     {
         var (r1, r2, r3) = Residuals(x1, x2);
         var square = x2 * x2;
@@ -38,10 +38,10 @@ public sealed class Beale : Objective
     }
 
     /// <inheritdoc/>
-    public override (double X1, double X2) Start => (1, 1);
+    public override Point2 Start => (1, 1);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<(double X1, double X2)> Minima => [(3, 0.5)];
+    public override IReadOnlyList<Point2> Minima => [(3, 0.5)];
 
     /// <inheritdoc/>
     public override (double X1Min, double X1Max, double X2Min, double X2Max) Bounds => (-4.5, 4.5, -4.5, 4.5);

@@ -45,7 +45,7 @@ public sealed class GaussianHills : Objective
     public override double Value(double x1, double x2) => -_lowest - Hills.Sum(h => Bell(h, x1, x2));
 
     /// <inheritdoc/>
-    public override (double X1, double X2) Gradient(double x1, double x2)
+    public override Point2 Gradient(double x1, double x2)
     {
         var (g1, g2) = (0.0, 0.0);
         foreach (var h in Hills)
@@ -70,10 +70,10 @@ public sealed class GaussianHills : Objective
     }
 
     /// <inheritdoc/>
-    public override (double X1, double X2) Start { get; }
+    public override Point2 Start { get; }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<(double X1, double X2)> Minima { get; }
+    public override IReadOnlyList<Point2> Minima { get; }
 
     /// <inheritdoc/>
     public override (double X1Min, double X1Max, double X2Min, double X2Max) Bounds => (-Half, Half, -Half, Half);

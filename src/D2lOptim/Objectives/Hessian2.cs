@@ -18,12 +18,12 @@ public readonly record struct Hessian2(double H11, double H12, double H22)
     }
 
     /// <summary>H⁻¹·g.</summary>
-    public (double X1, double X2) Solve((double X1, double X2) g)
+    public Point2 Solve(Point2 g)
     {
         var determinant = H11 * H22 - H12 * H12;
         return ((H22 * g.X1 - H12 * g.X2) / determinant, (H11 * g.X2 - H12 * g.X1) / determinant);
     }
 
     /// <summary>H·d.</summary>
-    public (double X1, double X2) Times((double X1, double X2) d) => (H11 * d.X1 + H12 * d.X2, H12 * d.X1 + H22 * d.X2);
+    public Point2 Times(Point2 d) => (H11 * d.X1 + H12 * d.X2, H12 * d.X1 + H22 * d.X2);
 }

@@ -11,7 +11,7 @@ public sealed class Himmelblau : Objective
     }
 
     /// <inheritdoc/>
-    public override (double X1, double X2) Gradient(double x1, double x2)
+    public override Point2 Gradient(double x1, double x2)
     {
         var (a, b) = (x1 * x1 + x2 - 11, x1 + x2 * x2 - 7);
         return (4 * x1 * a + 2 * b, 2 * a + 4 * x2 * b);
@@ -25,10 +25,10 @@ public sealed class Himmelblau : Objective
     }
 
     /// <inheritdoc/>
-    public override (double X1, double X2) Start => (0, 0);
+    public override Point2 Start => (0, 0);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<(double X1, double X2)> Minima =>
+    public override IReadOnlyList<Point2> Minima =>
         [(3, 2), (-2.805118086952745, 3.131312518250573), (-3.779310253377747, -3.283185991286170),
             (3.584428340330492, -1.848126526964404)];
 

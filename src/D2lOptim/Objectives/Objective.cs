@@ -11,16 +11,16 @@ public abstract class Objective
     public abstract double Value(double x1, double x2);
 
     /// <summary>(∂f/∂x₁, ∂f/∂x₂), derived by hand.</summary>
-    public abstract (double X1, double X2) Gradient(double x1, double x2);
+    public abstract Point2 Gradient(double x1, double x2);
 
     /// <summary>The second derivatives, derived by hand.</summary>
     public abstract Hessian2 Hessian(double x1, double x2);
 
     /// <summary>Where a descent usually starts.</summary>
-    public abstract (double X1, double X2) Start { get; }
+    public abstract Point2 Start { get; }
 
     /// <summary>All global minima.</summary>
-    public abstract IReadOnlyList<(double X1, double X2)> Minima { get; }
+    public abstract IReadOnlyList<Point2> Minima { get; }
 
     /// <summary>The rectangle in which the function is usually drawn.</summary>
     public abstract (double X1Min, double X1Max, double X2Min, double X2Max) Bounds { get; }

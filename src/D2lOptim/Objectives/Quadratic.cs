@@ -13,16 +13,16 @@ public sealed class Quadratic(double a = 0.1, double b = 2, double c1 = 0, doubl
     public override double Value(double x1, double x2) => a * (x1 - c1) * (x1 - c1) + b * (x2 - c2) * (x2 - c2);
 
     /// <inheritdoc/>
-    public override (double X1, double X2) Gradient(double x1, double x2) => (2 * a * (x1 - c1), 2 * b * (x2 - c2));
+    public override Point2 Gradient(double x1, double x2) => (2 * a * (x1 - c1), 2 * b * (x2 - c2));
 
     /// <inheritdoc/>
     public override Hessian2 Hessian(double x1, double x2) => new(2 * a, 0, 2 * b);
 
     /// <inheritdoc/>
-    public override (double X1, double X2) Start => (-5, -2);
+    public override Point2 Start => (-5, -2);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<(double X1, double X2)> Minima => [(c1, c2)];
+    public override IReadOnlyList<Point2> Minima => [(c1, c2)];
 
     /// <inheritdoc/>
     public override (double X1Min, double X1Max, double X2Min, double X2Max) Bounds =>

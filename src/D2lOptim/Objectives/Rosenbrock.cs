@@ -11,7 +11,7 @@ public sealed class Rosenbrock : Objective
     }
 
     /// <inheritdoc/>
-    public override (double X1, double X2) Gradient(double x1, double x2)
+    public override Point2 Gradient(double x1, double x2)
     {
         var across = x2 - x1 * x1;
         return (-2 * (1 - x1) - 400 * x1 * across, 200 * across);
@@ -21,10 +21,10 @@ public sealed class Rosenbrock : Objective
     public override Hessian2 Hessian(double x1, double x2) => new(2 - 400 * x2 + 1200 * x1 * x1, -400 * x1, 200);
 
     /// <inheritdoc/>
-    public override (double X1, double X2) Start => (-1.2, 1);
+    public override Point2 Start => (-1.2, 1);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<(double X1, double X2)> Minima => [(1, 1)];
+    public override IReadOnlyList<Point2> Minima => [(1, 1)];
 
     /// <inheritdoc/>
     public override (double X1Min, double X1Max, double X2Min, double X2Max) Bounds => (-2, 2, -1, 3);

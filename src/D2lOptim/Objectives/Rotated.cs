@@ -15,7 +15,7 @@ public sealed class Rotated(Objective f, double cos, double sin) : Objective
 
     // ∇ f(Rᵀx) = R·(∇f)(Rᵀx)
     /// <inheritdoc/>
-    public override (double X1, double X2) Gradient(double x1, double x2)
+    public override Point2 Gradient(double x1, double x2)
     {
         var (g1, g2) = f.Gradient(cos * x1 + sin * x2, cos * x2 - sin * x1);
         return (cos * g1 - sin * g2, sin * g1 + cos * g2);
@@ -32,10 +32,10 @@ public sealed class Rotated(Objective f, double cos, double sin) : Objective
     }
 
     /// <inheritdoc/>
-    public override (double X1, double X2) Start => Turn(f.Start);
+    public override Point2 Start => Turn(f.Start);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<(double X1, double X2)> Minima => [.. f.Minima.Select(Turn)];
+    public override IReadOnlyList<Point2> Minima => [.. f.Minima.Select(Turn)];
 
     /// <summary>The smallest rectangle around the turned one.</summary>
     public override (double X1Min, double X1Max, double X2Min, double X2Max) Bounds
@@ -43,11 +43,11 @@ public sealed class Rotated(Objective f, double cos, double sin) : Objective
         get
         {
             var (left, right, bottom, top) = f.Bounds;
-            (double X1, double X2)[] corners =
+            Point2[] corners =
                 [Turn((left, bottom)), Turn((left, top)), Turn((right, bottom)), Turn((right, top))];
             return (corners.Min(c => c.X1), corners.Max(c => c.X1), corners.Min(c => c.X2), corners.Max(c => c.X2));
         }
     }
 
-    private (double X1, double X2) Turn((double X1, double X2) x) => (cos * x.X1 - sin * x.X2, sin * x.X1 + cos * x.X2);
+    private Point2 Turn(Point2 x) => (cos * x.X1 - sin * x.X2, sin * x.X1 + cos * x.X2);
 }

@@ -8,16 +8,16 @@ public sealed class Saddle : Objective
     public override double Value(double x1, double x2) => x1 * x1 - x2 * x2;
 
     /// <inheritdoc/>
-    public override (double X1, double X2) Gradient(double x1, double x2) => (2 * x1, -2 * x2);
+    public override Point2 Gradient(double x1, double x2) => (2 * x1, -2 * x2);
 
     /// <inheritdoc/>
     public override Hessian2 Hessian(double x1, double x2) => new(2, 0, -2);
 
     /// <inheritdoc/>
-    public override (double X1, double X2) Start => (0.9, 0.01);
+    public override Point2 Start => (0.9, 0.01);
 
     /// <summary>None: f falls without end along x₂.</summary>
-    public override IReadOnlyList<(double X1, double X2)> Minima => [];
+    public override IReadOnlyList<Point2> Minima => [];
 
     /// <inheritdoc/>
     public override (double X1Min, double X1Max, double X2Min, double X2Max) Bounds => (-1, 1, -1, 1);

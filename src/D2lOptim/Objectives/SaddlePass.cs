@@ -11,16 +11,16 @@ public sealed class SaddlePass : Objective
     public override double Value(double x1, double x2) => x1 * x1 / 2 + (x2 * x2 - 1) * (x2 * x2 - 1) / 4;
 
     /// <inheritdoc/>
-    public override (double X1, double X2) Gradient(double x1, double x2) => (x1, x2 * (x2 * x2 - 1));
+    public override Point2 Gradient(double x1, double x2) => (x1, x2 * (x2 * x2 - 1));
 
     /// <inheritdoc/>
     public override Hessian2 Hessian(double x1, double x2) => new(1, 0, 3 * x2 * x2 - 1);
 
     /// <summary>Almost on the ridge that leads to the saddle.</summary>
-    public override (double X1, double X2) Start => (-1.8, 0.001);
+    public override Point2 Start => (-1.8, 0.001);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<(double X1, double X2)> Minima => [(0, -1), (0, 1)];
+    public override IReadOnlyList<Point2> Minima => [(0, -1), (0, 1)];
 
     /// <inheritdoc/>
     public override (double X1Min, double X1Max, double X2Min, double X2Max) Bounds => (-2, 1, -1.5, 1.5);

@@ -55,9 +55,9 @@ public class ConstrainedMinimumTests
     public void A_chord_leaves_the_union_of_two_discs_and_none_their_intersection()
     {
         PlaneSet disc = PlaneSet.Ball(1);
-        bool Left((double X1, double X2) p) => disc.Contains((p.X1 + 0.7, p.X2));
-        bool Right((double X1, double X2) p) => disc.Contains((p.X1 - 0.7, p.X2));
-        (double, double)[] points =
+        bool Left(Point2 p) => disc.Contains((p.X1 + 0.7, p.X2));
+        bool Right(Point2 p) => disc.Contains((p.X1 - 0.7, p.X2));
+        Point2[] points =
             [.. from i in Enumerable.Range(-12, 25) from j in Enumerable.Range(-12, 25) select (i / 7.0, j / 7.0)];
         var (a, b) = PlaneSet.ChordThatLeaves(p => Left(p) || Right(p), points)!.Value;
         Assert.True((Left(a) || Right(a)) && (Left(b) || Right(b)));

@@ -67,7 +67,7 @@ public class Descent1DTests
     [Fact]
     public void The_steepest_direction_is_the_gradients()
     {
-        foreach (var (f, at) in new (Objective, (double, double))[] { (new Quadratic(1, 2), (1.5, -1)),
+        foreach (var (f, at) in new (Objective, Point2)[] { (new Quadratic(1, 2), (1.5, -1)),
             (new Rosenbrock(), (0.3, 0.8)), (new GaussianHills(1), (0.5, 0.5)) })
         {
             var (g1, g2) = f.Gradient(at.Item1, at.Item2);

@@ -82,7 +82,7 @@ public class ObjectiveTests
         _ => throw new ArgumentException($"no tensor formula for {f.Name}"),
     };
 
-    private static IEnumerable<(double X1, double X2)> Sample(Objective f) =>
+    private static IEnumerable<Point2> Sample(Objective f) =>
         from i in Enumerable.Range(0, 7)
         from j in Enumerable.Range(0, 7)
         select (f.Bounds.X1Min + (f.Bounds.X1Max - f.Bounds.X1Min) * i / 6,

@@ -212,7 +212,7 @@ public class BrowserTests(ITestOutputHelper output)
     }
 
     private sealed record Case(string Surface, int Rotation, string Optimizer, string Schedule, double Noise,
-        long Seed, Playground.Hyperparameters H, (double X1, double X2) Start);
+        long Seed, Playground.Hyperparameters H, Point2 Start);
 
     private static Objective Turned(string surface, int rotation)
     {
