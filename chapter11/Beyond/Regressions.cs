@@ -1,7 +1,6 @@
-using D2lOptim.Models;
 using D2lOptim.Parity;
 using D2lOptim.Plotting;
-using D2lOptim.Training;
+using static D2lOptim.d2l;
 using static TorchSharp.torch;
 using Parameter = TorchSharp.Modules.Parameter;
 
@@ -63,14 +62,10 @@ public static class Regressions
     {
         using var scope = NewDisposeScope();
         var (X, y) = Data(options);
-        Parameter[] parameters = [new(zeros(1, 1, device: options.Device)), new(zeros(1, device: options.Device))];
-        var model = new LinearRegression(parameters[0], parameters[1]);
-        using var trainer = optimizer(parameters);
-        return Train(options, () => LinearRegression.SquaredLoss(model.Predict(X), y).mean(), () =>
-        {
-            using (no_grad()) model.SetGradients(X, y);
-            trainer.step();
-        }, model.W, model.B);
+        var (w, b) =
+            (new Parameter(zeros(1, 1, device: options.Device)), new Parameter(zeros(1, device: options.Device)));
+        using var trainer = optimizer([w, b]);
+        return Train(options, trainer, () => squared_loss(linreg(X, w, b), y).mean(), w, b);
     }
 
     private static (IReadOnlyList<double> Loss, double W, double B) Concise(ChapterOptions options,
@@ -82,23 +77,20 @@ public static class Regressions
         nn.init.zeros_(net.weight);
         nn.init.zeros_(net.bias!);
         using var trainer = optimizer(net.parameters());
-        Tensor HalfSquare() => nn.functional.mse_loss(net.call(X), y.reshape(-1, 1)) / 2;
-        return Train(options, HalfSquare, () =>
-        {
-            trainer.zero_grad();
-            HalfSquare().backward();
-            trainer.step();
-        }, net.weight, net.bias!);
+        return Train(
+            options, trainer, () => nn.functional.mse_loss(net.call(X), y.reshape(-1, 1)) / 2, net.weight, net.bias!);
     }
 
-    private static (IReadOnlyList<double> Loss, double W, double B) Train(ChapterOptions options, Func<Tensor> loss,
-        Action step, Tensor w, Tensor b)
+    private static (IReadOnlyList<double> Loss, double W, double B) Train(ChapterOptions options,
+        optim.Optimizer trainer, Func<Tensor> loss, Tensor w, Tensor b)
     {
         var losses = new double[options.Epochs ?? Epochs];
         for (var epoch = 0; epoch < losses.Length; epoch++)
         {
             using var scope = NewDisposeScope();
-            step();
+            trainer.zero_grad();
+            loss().backward();
+            trainer.step();
             losses[epoch] = loss().item<float>();
         }
         return (losses, w.item<float>(), b.item<float>());

@@ -1,8 +1,7 @@
 using D2lOptim.Data;
-using D2lOptim.Models;
 using D2lOptim.Parity.Traces;
-using D2lOptim.Training;
 using TorchSharp.Modules;
+using static D2lOptim.d2l;
 using static TorchSharp.torch;
 
 namespace D2lOptim.Chapter11.Beyond;
@@ -34,19 +33,16 @@ public static class MistakeRun
         using var batches = MiniBatches.Of(data, BatchSize, device);
         var (X, y) = (tensor(data.Features, [data.Rows, Airfoil.Features]).to(device), tensor(data.Labels).to(device));
         manual_seed(seed);
-        var start = LinearRegression.Random(Airfoil.Features, device);
-        Parameter[] parameters = [new(start.W), new(start.B)];
-        var model = new LinearRegression(parameters[0], parameters[1]);
+        var w = new Parameter(empty(Airfoil.Features, 1).normal_(mean: 0.0, std: 0.01).to(device));
+        var b = new Parameter(zeros(1, device: device));
         var loop = wrong ? mistake.WrongLoop : Loop.Right;
         var make = wrong && mistake.Wrong is { } miswritten ? miswritten : mistake.Right;
-        var trainer = make(parameters);
+        var trainer = make([w, b]);
         var traced = TracedOptimizer.Of(mistake.Optimizer, () => trainer.step(), () => Rate(trainer), mistake.Options,
             () =>
             trainer.state_dict().State.SelectMany((state, i) => TracedOptimizer.Tensors(state)
                 .Select(s => (s.Kind, i, s.Tensor))));
-        using var trace = new TraceRecorder(path, [("w", model.W), ("b", model.B)], traced);
-        // The model sets its gradients anew, so what is not zeroed is kept here.
-        Tensor[] sums = [.. parameters.Select(p => zeros_like(p))];
+        using var trace = new TraceRecorder(path, [("w", w), ("b", b)], traced);
         List<double> steps = [0], losses = [Loss()];
         try
         {
@@ -55,18 +51,17 @@ public static class MistakeRun
                 if (loop == Loop.RestartsPerEpoch && epoch > 0)
                 {
                     trainer.Dispose();
-                    trainer = make(parameters);
+                    trainer = make([w, b]);
                 }
                 using var shuffled = batches.Shuffle();
                 for (var k = 0; k < batches.Count; k++)
                 {
                     using var step = NewDisposeScope();
                     var (rows, labels) = shuffled[k];
-                    using (no_grad()) model.SetGradients(rows, labels);
-                    if (loop == Loop.KeepsGradients)
-                        for (var i = 0; i < parameters.Length; i++)
-                            parameters[i].grad = sums[i].add_(parameters[i].grad!).clone();
-                    trace.Step(LinearRegression.SquaredLoss(model.Predict(rows), labels).mean(), rows);
+                    if (loop != Loop.KeepsGradients) trainer.zero_grad();
+                    var l = squared_loss(linreg(rows, w, b), labels).mean();
+                    l.backward();
+                    trace.Step(l, rows);
                     if (loop == Loop.DecaysPerBatch) Decay(trainer);
                     if (trace.Steps % StepsPerLoss != 0) continue;
                     var loss = Loss();
@@ -87,6 +82,6 @@ public static class MistakeRun
 
         void Decay(optim.Optimizer optimizer) => optimizer.ParamGroups.Single().LearningRate *= mistake.Gamma;
 
-        float Loss() => LinearRegression.SquaredLoss(model.Predict(X), y).mean().item<float>();
+        float Loss() => squared_loss(linreg(X, w, b), y).mean().item<float>();
     }
 }
