@@ -15,7 +15,8 @@ internal static class TrainingTrace
         var (optimizer, kinds) = InTorch(name);
         var options = hyperparams.Where(h => h.Key != Hyperparameters.Step)
             .ToDictionary(h => h.Key, h => (object)h.Value);
-        options["convention"] = "d2l";
+        // The book's ε stands within the root here.
+        if (name is "adagrad" or "rmsprop") (options["eps_root"], options["eps"]) = (options["eps"], 0.0);
         return new TraceRecorder(path, [("w", parameters[0]), ("b", parameters[1])], TracedOptimizer.Of(
             optimizer, null, () => hyperparams.GetValueOrDefault("lr", 1), options,
             () => states.SelectMany(

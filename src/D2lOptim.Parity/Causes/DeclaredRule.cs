@@ -18,7 +18,7 @@ internal static class DeclaredRule
         bool Is(string name) => options.GetValueOrDefault(name) is true;
         var inRoot = Number("eps_root", 0);
         if (inRoot != 0 && Number("eps", 0) != 0) return null; // Two of them: no rule here has both.
-        var book = options.GetValueOrDefault("convention") is "d2l" || inRoot != 0;
+        var place = inRoot != 0 ? EpsPlace.InRoot : EpsPlace.BesideRoot;
         var decay = Number("weight_decay", 0);
         var rule = header.Optimizer?.ToLowerInvariant() switch
         {
@@ -37,16 +37,14 @@ internal static class DeclaredRule
             "adagrad" => new UpdateRule(Family.AdaGrad)
             {
                 Eps = Eps(1e-10),
-                EpsPlace = book ? EpsPlace.InRoot
-                : EpsPlace.BesideRoot,
+                EpsPlace = place,
                 LrDecay = Number("lr_decay", 0),
                 InitialSquare = Number("initial_accumulator_value", 0)
             },
             "rmsprop" => new UpdateRule(Family.RmsProp)
             {
                 Eps = Eps(1e-8),
-                EpsPlace = book ? EpsPlace.InRoot
-                : EpsPlace.BesideRoot,
+                EpsPlace = place,
                 Beta2 = Number("alpha", Number("gamma", 0.99)),
                 Momentum = Number("momentum", 0),
                 Centered = Is("centered")

@@ -7,7 +7,7 @@ namespace D2lOptim.Tests.Parity;
 public class TraceHeaderTests
 {
     private const string Whole =
-        """{"format":"d2loptim-trace","version":1,"program":"python","libtorch":"1.13.1","every":1,"optimizer":"Adam","groups":[{"parameters":["w"],"options":{"lr":0.1,"betas":[0.9,0.99],"amsgrad":true,"foreach":null,"convention":"d2l"}}],"parameters":[{"name":"w","shape":[5,1]},{"name":"b","shape":[]}]}""";
+        """{"format":"d2loptim-trace","version":1,"program":"python","libtorch":"1.13.1","every":1,"optimizer":"Adam","groups":[{"parameters":["w"],"options":{"lr":0.1,"betas":[0.9,0.99],"amsgrad":true,"foreach":null,"source":"book"}}],"parameters":[{"name":"w","shape":[5,1]},{"name":"b","shape":[]}]}""";
 
     [Fact]
     public void A_header_comes_back_as_it_was_written()
@@ -23,7 +23,7 @@ public class TraceHeaderTests
             ["beta1"] = 0.9,
             ["beta2"] = 0.99,
             ["amsgrad"] = true,
-            ["convention"] = "d2l"
+            ["source"] = "book"
         }, header.OptionsOf("w"));
     }
 
