@@ -52,9 +52,33 @@ internal sealed class PythonReference : IDisposable
         .. options.Epochs is { } epochs ? new[] { "--epochs", $"{epochs}" } : [],
     ]);
 
-    /// <summary>Which Python: the one that PYTHON names, or python3.</summary>
-    internal static string Interpreter =>
-        Environment.GetEnvironmentVariable("PYTHON") is { Length: > 0 } named ? named : "python3";
+    /// <summary>Which Python: the one that PYTHON names, or the first that has torch, as <c>d2l</c> looks for it
+    /// too.</summary>
+    internal static string Interpreter => Named ?? s_found.Value ?? "python3";
+
+    /// <summary>Whether that Python has torch.</summary>
+    internal static bool HasTorch => Named is { } named ? IsWithTorch(named) : s_found.Value is not null;
+
+    private static readonly Lazy<string?> s_found =
+        new(() => new[] { "python3", "/usr/bin/python3" }.FirstOrDefault(IsWithTorch));
+
+    private static string? Named =>
+        Environment.GetEnvironmentVariable("PYTHON") is { Length: > 0 } named ? named : null;
+
+    private static bool IsWithTorch(string python)
+    {
+        const string Ask = "import importlib.util as u, sys; sys.exit(not all(map(u.find_spec, ['torch', 'numpy'])))";
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(python, ["-c", Ask]))!;
+            process.WaitForExit();
+            return process.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false; // There is no such program.
+        }
+    }
 
     /// <summary>Computes all runs once.</summary>
     /// <exception cref="BadInputException">Python stopped.</exception>

@@ -28,12 +28,10 @@ internal static partial class PrintedPrograms
 
     /// <summary>What a program of Python prints, and then, where it fails, how.</summary>
     /// <param name="program">The program.</param>
-    /// <param name="interpreter">Which Python; null for the one that PYTHON names, or python3.</param>
-    internal static string Python(string program, string? interpreter = null)
+    internal static string Python(string program)
     {
         using var process =
-            Process.Start(new ProcessStartInfo(interpreter ?? PythonReference.Interpreter,
-            ["-W", "ignore", "-c", program])
+            Process.Start(new ProcessStartInfo(PythonReference.Interpreter, ["-W", "ignore", "-c", program])
             { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var said = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();

@@ -83,7 +83,7 @@ public class ConformanceTests
             pair => pair.Row == "optim/AdamW default");
 
         var here = CaseRunner.RunWhole(printed.CSharp);
-        var there = PrintedPrograms.Python(printed.Python, PythonFactAttribute.Python);
+        var there = PrintedPrograms.Python(printed.Python);
 
         Assert.StartsWith("optim/AdamW default: -1.99900", here, StringComparison.Ordinal);
         Assert.StartsWith("optim/AdamW default: -1.99898", there, StringComparison.Ordinal);
