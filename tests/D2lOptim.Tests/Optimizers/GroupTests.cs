@@ -5,46 +5,9 @@ using static TorchSharp.torch.optim;
 
 namespace D2lOptim.Tests.Optimizers;
 
-/// <summary>Groups and schedulers drive an optimizer as they drive torch.optim's.</summary>
+/// <summary>Groups are torch.optim's.</summary>
 public class GroupTests
 {
-    private static readonly (string Name, Func<Optimizer, lr_scheduler.LRScheduler> Make)[] s_schedulers =
-    [
-        ("CosineAnnealingLR", o => lr_scheduler.CosineAnnealingLR(o, 7)),
-        ("ExponentialLR", o => lr_scheduler.ExponentialLR(o, 0.9)),
-        ("LambdaLR", o => lr_scheduler.LambdaLR(o, t => 1.0 / (t + 1))),
-        ("LinearLR", o => lr_scheduler.LinearLR(o)),
-        ("MultiStepLR", o => lr_scheduler.MultiStepLR(o, [2, 5], 0.5)),
-        ("StepLR", o => lr_scheduler.StepLR(o, 3, 0.5)),
-    ];
-
-    public static TheoryData<string> Schedulers => [.. s_schedulers.Select(s => s.Name)];
-
-    [Theory]
-    [MemberData(nameof(Schedulers))]
-    public void A_scheduler_drives_ours_as_it_drives_torchs(string scheduler)
-    {
-        using var scope = NewDisposeScope();
-        var make = s_schedulers.Single(s => s.Name == scheduler).Make;
-        Parameter[] x =
-            [new(ones(3, dtype: float64)), new(ones(3, dtype: float64)), new(ones(3, dtype: float64)),
-            new(ones(3, dtype: float64))];
-        using var ours = new HybridOptimizer(x[..2], fused.SGD([x[0]], 0.5, 0.9), fused.Adam([x[1]], 0.25));
-        using var sgd = SGD([x[2]], 0.5, 0.9);
-        using var adam = Adam([x[3]], 0.25);
-        lr_scheduler.LRScheduler[] schedulers = [make(ours), make(sgd), make(adam)];
-        for (var t = 0; t < 12; t++)
-        {
-            foreach (var p in x) p.grad = (p.detach() - 0.25) * (t + 1);
-            foreach (var optimizer in (Optimizer[])[ours, sgd, adam]) optimizer.step();
-            Assert.Equal([.. sgd.ParamGroups.Concat(adam.ParamGroups).Select(g => g.LearningRate)],
-                ours.ParamGroups.Select(g => g.LearningRate));
-            for (var k = 0; k < 2; k++)
-                Near.Relative(x[k + 2].Doubles(), x[k].Doubles(), 1e-13, $"{scheduler}, step {t}");
-            foreach (var each in schedulers) each.step();
-        }
-    }
-
     [Theory]
     [MemberData(nameof(OptimizerTable.Names), MemberType = typeof(OptimizerTable))]
     public void A_group_may_be_added_later_with_a_rate_of_its_own_but_not_a_parameter_twice(string optimizer)
