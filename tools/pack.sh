@@ -4,8 +4,8 @@ set -euo pipefail
 here=$(cd "$(dirname "$(readlink -f "$0")")/.." && pwd)
 feed=$(mkdir -p "${1:-$here/artifacts/packages}" && cd "${1:-$here/artifacts/packages}" && pwd)
 export TorchBackend=nuget
-for project in D2lOptim D2lOptim.Parity D2lOptim.Compare; do
+for project in src/D2lOptim src/D2lOptim.Parity tools/D2lOptim.Compare; do
   # Artifacts of their own, since packages refer to no libtorch.
-  dotnet pack "$here/src/$project" -c Release -nologo -v quiet -p:ForPackages=true -p:Choosing=true -p:ArtifactsRoot="$here/artifacts/packing/" -o "$feed"
+  dotnet pack "$here/$project" -c Release -nologo -v quiet -p:ForPackages=true -p:Choosing=true -p:ArtifactsRoot="$here/artifacts/packing/" -o "$feed"
 done
 ls "$feed"

@@ -18,7 +18,7 @@ internal static class CommandLine
                 + "from scratch and by torch.optim, held against Python.")
         {
             RunCommand.Create(), ListCommand.Create(), CompareCommand.Create(), BenchCommand.Create(),
-                DataCommand.Create(), Stress.StressCommand.Create(),
+                Stress.StressCommand.Create(),
             BookCommand.Create(), ExerciseCommand.Create(), ConformanceCommand.Create(),
             new HelpOption { Recursive = true },
             new Option<bool>("--version") { Description = "Tell the versions of this program and of its libtorch.",

@@ -20,6 +20,12 @@ public static class Airfoil
     /// <summary>Columns of a row: the features and the label.</summary>
     public const int Columns = Features + 1;
 
+    internal static readonly IReadOnlyList<string> ColumnNames =
+    [
+        "frequency, Hz", "angle of attack, deg", "chord length, m", "free-stream velocity, m/s",
+        "suction-side displacement thickness, m", "scaled sound pressure level, dB",
+    ];
+
     private const int LongestLine = 1 << 16;
 
     // As many rows as float32 can count, which the standardising does.
@@ -76,7 +82,7 @@ public static class Airfoil
             throw new BadInputException("no path given, expected an airfoil file");
         if (Directory.Exists(path))
             throw new BadInputException($"{path}: a folder found, expected an airfoil file");
-        var values = new List<float>(capacity: AirfoilStyle.DefaultRows * Columns);
+        var values = new List<float>(capacity: DefaultRows * Columns);
         try
         {
             var line = 0;
@@ -139,7 +145,7 @@ public static class Airfoil
             {
                 var found = fields[j].Length <= 40 ? fields[j] : fields[j][..40] + "…";
                 throw new BadInputException(
-                    $"{path}, line {line}, column {j + 1} ({AirfoilRow.Columns[j]}): '{found}' found, expected a "
+                    $"{path}, line {line}, column {j + 1} ({ColumnNames[j]}): '{found}' found, expected a "
                         + $"finite number");
             }
             values.Add((float)number);

@@ -61,5 +61,5 @@ public sealed record AirfoilTable(string Source, float[] Values, int Rows)
         }
     }
 
-    private string Column(int j) => $"{Source}: column {j + 1} ({AirfoilRow.Columns[j]})";
+    private string Column(int j) => $"{Source}: column {j + 1} ({Airfoil.ColumnNames[j]})";
 }

@@ -1,4 +1,4 @@
-using D2lOptim.Data;
+using D2lOptim.AirfoilGenerator;
 using static System.Math;
 
 namespace D2lOptim.Tests.Data;
@@ -62,69 +62,6 @@ public sealed class AirfoilModelTests
             .Select(row => Pow(AirfoilModel.At(row[0], row[1], row[2], row[3]).ScaledLevel - row[5], 2));
         Assert.InRange(Sqrt(squares.Average()), 0, 6);
     }
-
-    // Above R = 8.57·10⁵ neither the shape nor K₁ depends on R, so p² ~ U⁵δ* holds exactly once St/St₁ is held.
-    [Theory]
-    [InlineData(0.1)]
-    [InlineData(1)]
-    [InlineData(4)]
-    public void Level_rises_with_50_lg_of_velocity_at_a_fixed_Strouhal_number(double strouhalOverPeak)
-    {
-        var (slow, fast) = (LevelOverThickness(60), LevelOverThickness(120));
-        Assert.Equal(50 * Log10(2), fast - slow, 1e-9);
-
-        double LevelOverThickness(double velocity)
-        {
-            var noise = AirfoilModel.At(strouhalOverPeak * PeakFrequency(0.3048, velocity), 0, 0.3048, velocity);
-            return noise.Level - 10 * Log10(noise.Thickness);
-        }
-    }
-
-    [Theory]
-    [InlineData(0)]
-    [InlineData(6)]
-    [InlineData(18)]
-    public void Level_falls_with_20_lg_of_distance_and_rises_with_10_lg_of_span(double angle)
-    {
-        var near = AirfoilModel.At(2000, angle, 0.1016, 55.5, new AirfoilExperiment());
-        var far = AirfoilModel.At(2000, angle, 0.1016, 55.5, new AirfoilExperiment { Distance = 12.2 });
-        var wide = AirfoilModel.At(2000, angle, 0.1016, 55.5, new AirfoilExperiment { Span = 4.572 });
-        Assert.Equal(-20, far.Level - near.Level, 1e-9);
-        Assert.Equal(+10, wide.Level - near.Level, 1e-9);
-        Assert.Equal(near.ScaledLevel, far.ScaledLevel, 1e-9);
-        Assert.Equal(near.ScaledLevel, wide.ScaledLevel, 1e-9);
-    }
-
-    [Fact]
-    public void At_zero_angle_the_peak_lies_at_the_peak_Strouhal_number_and_both_sides_are_equal()
-    {
-        var (pressure, suction) = AirfoilModel.Thickness(0, 0.1524, 71.3);
-        Assert.Equal(pressure, suction);
-
-        var peak = PeakFrequency(0.1524, 71.3);
-        var loudest = Enumerable.Range(-100, 201).Select(i => peak * Pow(10, i / 100.0))
-            .MaxBy(f => AirfoilModel.At(f, 0, 0.1524, 71.3).Level);
-        Assert.Equal(1, loudest / peak, 1e-9);
-    }
-
-    [Theory]
-    [InlineData(0, 5, 0.1, 50, "frequency must lie in")]
-    [InlineData(double.NaN, 5, 0.1, 50, "frequency must lie in")]
-    [InlineData(1000, -1, 0.1, 50, "angle must lie in [0, 25], was -1")]
-    [InlineData(1000, 26, 0.1, 50, "angle must lie in [0, 25], was 26")]
-    [InlineData(1000, 5, 0, 50, "chord must lie in")]
-    [InlineData(1000, 5, double.PositiveInfinity, 50, "chord must lie in")]
-    [InlineData(1000, 5, 0.1, 341, "velocity must lie in")]
-    public void A_value_outside_the_models_range_is_refused(double frequency, double angle, double chord,
-        double velocity, string message)
-    {
-        var e = Assert.Throws<ArgumentOutOfRangeException>(() => AirfoilModel.At(frequency, angle, chord, velocity));
-        Assert.Contains(message, e.Message);
-    }
-
-    private static double PeakFrequency(double chord, double velocity) =>
-        0.02 * Pow(velocity / new AirfoilExperiment().SpeedOfSound, -0.6) * velocity / AirfoilModel.Thickness(0, chord,
-            velocity).Suction;
 
     private static IEnumerable<double[]> MeasuredRows() =>
         File.ReadLines(RealAirfoil.File).Select(line => line.Split('\t').Select(double.Parse).ToArray());

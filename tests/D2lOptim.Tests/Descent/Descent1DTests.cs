@@ -70,7 +70,7 @@ public class Descent1DTests
         foreach (var (f, at) in new (Objective, Point2)[] { (new Quadratic(1, 2), (1.5, -1)),
             (new Rosenbrock(), (0.3, 0.8)), (new GaussianHills(1), (0.5, 0.5)) })
         {
-            var (g1, g2) = f.Gradient(at.Item1, at.Item2);
+            var (g1, g2) = f.Gradient(at.X1, at.X2);
             var (steepest, slopes) = DirectionalDerivative.Scan(f, at, 3600);
             Assert.InRange(Math.Abs(Math.IEEERemainder(steepest - Math.Atan2(g2, g1), 2 * Math.PI)), 0,
                 Math.PI / 3600 + 1e-6);

@@ -85,7 +85,7 @@ public class ObjectiveTests
     private static IEnumerable<Point2> Sample(Objective f) =>
         from i in Enumerable.Range(0, 7)
         from j in Enumerable.Range(0, 7)
-        select (f.Bounds.X1Min + (f.Bounds.X1Max - f.Bounds.X1Min) * i / 6,
+        select new Point2(f.Bounds.X1Min + (f.Bounds.X1Max - f.Bounds.X1Min) * i / 6,
             f.Bounds.X2Min + (f.Bounds.X2Max - f.Bounds.X2Min) * j / 6);
 
     [Fact]

@@ -1,16 +1,6 @@
-using System.Globalization;
 using static System.Math;
 
-namespace D2lOptim.Data;
-
-/// <summary>What stays the same during the experiment: the span, the microphone and the air. Lengths in m, speeds in
-/// m/s.</summary>
-/// <param name="Span">L, the wetted span of the blade section, m.</param>
-/// <param name="Distance">r, from the trailing edge to the microphone straight above it, m.</param>
-/// <param name="SpeedOfSound">c₀, m/s.</param>
-/// <param name="Viscosity">ν, kinematic viscosity of air, m²/s.</param>
-public sealed record AirfoilExperiment(
-    double Span = 0.4572, double Distance = 1.22, double SpeedOfSound = 340.46, double Viscosity = 1.4529e-5);
+namespace D2lOptim.AirfoilGenerator;
 
 /// <summary>What the model says about one 1/3-octave band.</summary>
 /// <param name="Thickness">δ*ₛ, displacement thickness of the suction side's boundary layer, m.</param>
@@ -18,7 +8,7 @@ public sealed record AirfoilExperiment(
 /// <param name="ScaledLevel">
 /// Level − 10·lg(M⁵δ*ₛL/r²), dB: freed of speed, thickness, span and distance. This is column 6 of the measured file.
 /// </param>
-public readonly record struct AirfoilNoise(double Thickness, double Level, double ScaledLevel);
+internal readonly record struct AirfoilNoise(double Thickness, double Level, double ScaledLevel);
 
 /// <summary>
 /// Noise that a tripped (turbulent) boundary layer makes at the trailing edge of a NACA 0012 section, separation and
@@ -26,25 +16,19 @@ public readonly record struct AirfoilNoise(double Thickness, double Level, doubl
 /// Source: T. F. Brooks, D. S. Pope, M. A. Marcolini, "Airfoil Self-Noise and Prediction", NASA RP-1218, 1989.
 /// The microphone stands at Θ = Φ = 90°, where both directivities D̄ₕ and D̄ₗ are 1 and leave the formulas.
 /// </summary>
-public static class AirfoilModel
+internal static class AirfoilModel
 {
-    private static readonly AirfoilExperiment Default = new();
+    // The experiment: the wetted span L and the microphone's distance r, m; the speed of sound c₀, m/s; the kinematic
+    // viscosity ν of air, m²/s.
+    private const double Span = 0.4572, Distance = 1.22, SpeedOfSound = 340.46, Viscosity = 1.4529e-5;
 
     /// <summary>Displacement thicknesses (pressure side, suction side) at the trailing edge, m. Boundary layer heavily
     /// tripped.</summary>
     /// <param name="angle">α, effective angle of attack, degrees, 0 to 25 (the section is symmetric).</param>
     /// <param name="chord">c, m.</param>
     /// <param name="velocity">U, free stream, m/s, subsonic.</param>
-    /// <param name="experiment">Geometry and air; the experiment's when absent.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A value outside its range, NaN included.</exception>
-    public static (double Pressure, double Suction) Thickness(
-        double angle, double chord, double velocity, AirfoilExperiment? experiment = null)
+    internal static (double Pressure, double Suction) Thickness(double angle, double chord, double velocity)
     {
-        var e = experiment ?? Default;
-        Within(angle, 0, 25, nameof(angle));
-        Within(chord, double.Epsilon, double.MaxValue, nameof(chord));
-        Within(velocity, double.Epsilon, Math.BitDecrement(e.SpeedOfSound), nameof(velocity));
-
         // δ*₀/c = 0.0601·R⁻⁰·¹¹⁴                         R = Uc/ν ≤ 3·10⁵
         //       = 10^(3.411 − 1.5397·lg R + 0.1059·lg²R)     above
         // δ*ₚ/δ*₀ = 10^(−0.0432·α + 0.00113·α²)
@@ -52,7 +36,7 @@ public static class AirfoilModel
         //         = 0.381·10^(0.1516·α)          α ≤ 12.5°
         //         = 14.296·10^(0.0258·α)         above
         var α = angle;
-        var R = velocity * chord / e.Viscosity;
+        var R = velocity * chord / Viscosity;
         var lgR = Log10(R);
         var δ0 = chord * (R <= 3e5 ? 0.0601 * Pow(R, -0.114) : Pow(10, 3.411 - 1.5397 * lgR + 0.1059 * lgR * lgR));
         var pressure = δ0 * Pow(10, -0.0432 * α + 0.00113 * α * α);
@@ -70,18 +54,13 @@ public static class AirfoilModel
     /// <param name="angle">α, effective angle of attack, degrees, 0 to 25.</param>
     /// <param name="chord">c, m.</param>
     /// <param name="velocity">U, free stream, m/s, subsonic.</param>
-    /// <param name="experiment">Geometry and air; the experiment's when absent.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A value outside its range, NaN included.</exception>
-    public static AirfoilNoise At(
-        double frequency, double angle, double chord, double velocity, AirfoilExperiment? experiment = null)
+    internal static AirfoilNoise At(double frequency, double angle, double chord, double velocity)
     {
-        Within(frequency, double.Epsilon, double.MaxValue, nameof(frequency));
-        var e = experiment ?? Default;
-        var (δp, δs) = Thickness(angle, chord, velocity, e);
+        var (δp, δs) = Thickness(angle, chord, velocity);
         var (f, α, U) = (frequency, angle, velocity);
-        var M = U / e.SpeedOfSound;
-        var R = U * chord / e.Viscosity;
-        var (K1, ΔK1, K2) = AirfoilSpectrum.Amplitudes(α, M, R, U * δp / e.Viscosity);
+        var M = U / SpeedOfSound;
+        var R = U * chord / Viscosity;
+        var (K1, ΔK1, K2) = AirfoilSpectrum.Amplitudes(α, M, R, U * δp / Viscosity);
 
         // Stₚ = fδ*ₚ/U, Stₛ = fδ*ₛ/U, St₁ = 0.02·M⁻⁰·⁶
         // St₂/St₁ = 1                              α < 1.33°
@@ -96,7 +75,7 @@ public static class AirfoilModel
         //           Lα = B(Stₛ/St₂, R) + K₂ + 10·lg(M⁵δ*ₛL/r²)                    separation
         // stalled:  Lα = A(Stₛ/St₂, 3R) + K₂ + 10·lg(M⁵δ*ₛL/r²), Lₚ = Lₛ = −∞
         // L = 10·lg(10^(Lₚ/10) + 10^(Lₛ/10) + 10^(Lα/10))
-        var scale = 10 * Log10(Pow(M, 5) * δs * e.Span / (e.Distance * e.Distance));
+        var scale = 10 * Log10(Pow(M, 5) * δs * Span / (Distance * Distance));
         var scaled = AirfoilSpectrum.Stalled(α, M)
             ? AirfoilSpectrum.A(Sts / St2, 3 * R) + K2
             : 10 * Log10(
@@ -104,13 +83,5 @@ public static class AirfoilModel
                 + Pow(10, (AirfoilSpectrum.A(Sts / ((St1 + St2) / 2), R) + K1 - 3) / 10)
                 + Pow(10, (AirfoilSpectrum.B(Sts / St2, R) + K2) / 10));
         return new AirfoilNoise(δs, scaled + scale, scaled);
-    }
-
-    private static void Within(double value, double least, double most, string name)
-    {
-        if (!(value >= least && value <= most))
-            throw new ArgumentOutOfRangeException(name, value,
-                string.Create(CultureInfo.InvariantCulture,
-                $"{name} must lie in [{least:G6}, {most:G6}], was {value}"));
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace D2lOptim.Data;
+namespace D2lOptim.AirfoilGenerator;
 
 /// <summary>One row of the airfoil file, in the order and the units of its columns.</summary>
 /// <param name="Frequency">Centre of the 1/3-octave band, Hz.</param>
@@ -9,16 +9,9 @@ namespace D2lOptim.Data;
 /// <param name="Velocity">Free-stream velocity, m/s.</param>
 /// <param name="Thickness">Displacement thickness of the suction side's boundary layer, m.</param>
 /// <param name="Level">Scaled sound pressure level, dB.</param>
-public readonly record struct AirfoilRow(
+internal readonly record struct AirfoilRow(
     double Frequency, double Angle, double Chord, double Velocity, double Thickness, double Level)
 {
-    /// <summary>Column names with units, in file order.</summary>
-    public static IReadOnlyList<string> Columns { get; } =
-    [
-        "frequency, Hz", "angle of attack, deg", "chord length, m", "free-stream velocity, m/s",
-        "suction-side displacement thickness, m", "scaled sound pressure level, dB",
-    ];
-
     /// <summary>The row as a line of the file, without its end: tabs between, thickness to 6 digits, level to 3
     /// decimals.</summary>
     public override string ToString() => string.Create(

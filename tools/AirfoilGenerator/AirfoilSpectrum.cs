@@ -1,6 +1,6 @@
 using static System.Math;
 
-namespace D2lOptim.Data;
+namespace D2lOptim.AirfoilGenerator;
 
 /// <summary>
 /// Shapes and amplitudes of trailing-edge noise in NASA RP-1218. A shape is 0 dB near its peak and −20 dB at a distance
@@ -13,7 +13,7 @@ internal static class AirfoilSpectrum
     /// <summary>Shape A of attached flow, dB; <paramref name="ratio"/> is the Strouhal number over its peak.</summary>
     // a₀ = 0.57 for R < 9.52·10⁴, −9.57·10⁻¹³·(R − 8.57·10⁵)² + 1.13 up to 8.57·10⁵, 1.13 above
     // A(a) = A₋(a) + q·(A₊(a) − A₋(a)), a = |lg ratio|, q such that A(a₀) = −20 dB
-    public static double A(double ratio, double R)
+    internal static double A(double ratio, double R)
     {
         var a0 = R < 9.52e4 ? 0.57 : R > 8.57e5 ? 1.13 : -9.57e-13 * Square(R - 8.57e5) + 1.13;
         return Mix(Abs(Log10(ratio)), a0, ANarrow, AWide);
@@ -21,14 +21,14 @@ internal static class AirfoilSpectrum
 
     /// <summary>Shape B of separated flow, dB.</summary>
     // b₀ = 0.30 for R < 9.52·10⁴, −4.48·10⁻¹³·(R − 8.57·10⁵)² + 0.56 up to 8.57·10⁵, 0.56 above; mixed like A
-    public static double B(double ratio, double R)
+    internal static double B(double ratio, double R)
     {
         var b0 = R < 9.52e4 ? 0.30 : R > 8.57e5 ? 0.56 : -4.48e-13 * Square(R - 8.57e5) + 0.56;
         return Mix(Abs(Log10(ratio)), b0, BNarrow, BWide);
     }
 
     /// <summary>Whether the flow has stalled: beyond γ₀ or 12.5°, whichever comes first.</summary>
-    public static bool Stalled(double α, double M) => α >= Gamma0(M) || α > 12.5;
+    internal static bool Stalled(double α, double M) => α >= Gamma0(M) || α > 12.5;
 
     /// <summary>K₁ (attached flow), ΔK₁ (its correction on the pressure side) and K₂ (separation), dB.</summary>
     /// <param name="α">Angle of attack, degrees.</param>
@@ -39,7 +39,7 @@ internal static class AirfoilSpectrum
     // ΔK₁ = α·(1.43·lg Rₚ − 5.29) for Rₚ ≤ 5000, 0 above
     // γ = 27.094·M + 3.31, γ₀ = 23.43·M + 4.651, β = 72.65·M + 10.74, β₀ = −34.19·M − 13.82
     // K₂ − K₁ = −1000 for α < γ₀ − γ, √(β² − (β/γ)²·(α − γ₀)²) + β₀ up to γ₀ + γ, −12 above
-    public static (double K1, double ΔK1, double K2) Amplitudes(double α, double M, double R, double Rp)
+    internal static (double K1, double ΔK1, double K2) Amplitudes(double α, double M, double R, double Rp)
     {
         var K1 = R < 2.47e5 ? -4.31 * Log10(R) + 156.3 : R <= 8e5 ? -9 * Log10(R) + 181.6 : 128.5;
         var ΔK1 = Rp <= 5000 ? α * (1.43 * Log10(Rp) - 5.29) : 0;
