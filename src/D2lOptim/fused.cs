@@ -296,4 +296,111 @@ public static partial class fused
             weight_decay = weight_decay,
             maximize = maximize,
         });
+
+    /// <summary>RAdam, by tensors: see <see cref="Fused.RAdam"/>.</summary>
+    /// <param name="parameters">What to change.</param>
+    /// <param name="lr">η ≥ 0.</param>
+    /// <param name="beta1">β₁ in [0, 1).</param>
+    /// <param name="beta2">β₂ in [0, 1).</param>
+    /// <param name="eps">ε ≥ 0, beside the root.</param>
+    /// <param name="weight_decay">λ ≥ 0; λ·x is added to the gradient.</param>
+    /// <param name="maximize">Climbs.</param>
+    public static Fused.RAdam RAdam(IEnumerable<Parameter> parameters,
+        double lr = 0.001, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0,
+        bool maximize = false) =>
+        RAdam([new Fused.RAdam.ParamGroup(parameters)],
+            lr, beta1, beta2, eps, weight_decay, maximize);
+
+    /// <summary>The same for parameters with names.</summary>
+    public static Fused.RAdam RAdam(IEnumerable<(string name, Parameter parameter)> parameters,
+        double lr = 0.001, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0,
+        bool maximize = false) =>
+        RAdam(parameters.Select(p => p.parameter),
+            lr, beta1, beta2, eps, weight_decay, maximize);
+
+    /// <summary>The same with options by group; one that a group leaves null is the optimizer's.</summary>
+    public static Fused.RAdam RAdam(IEnumerable<Fused.RAdam.ParamGroup> parameters,
+        double lr = 0.001, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0,
+        bool maximize = false) =>
+        new(parameters, new()
+        {
+            LearningRate = lr,
+            beta1 = beta1,
+            beta2 = beta2,
+            eps = eps,
+            weight_decay = weight_decay,
+            maximize = maximize,
+        });
+
+    /// <summary>NAdam, by tensors: see <see cref="Fused.NAdam"/>.</summary>
+    /// <param name="parameters">What to change.</param>
+    /// <param name="lr">η ≥ 0.</param>
+    /// <param name="beta1">β₁ in [0, 1).</param>
+    /// <param name="beta2">β₂ in [0, 1).</param>
+    /// <param name="eps">ε ≥ 0, beside the root.</param>
+    /// <param name="weight_decay">λ ≥ 0; λ·x is added to the gradient.</param>
+    /// <param name="momentum_decay">ψ ≥ 0, how fast the momentum grows.</param>
+    /// <param name="maximize">Climbs.</param>
+    public static Fused.NAdam NAdam(IEnumerable<Parameter> parameters,
+        double lr = 0.002, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0,
+        double momentum_decay = 0.004, bool maximize = false) =>
+        NAdam([new Fused.NAdam.ParamGroup(parameters)],
+            lr, beta1, beta2, eps, weight_decay, momentum_decay, maximize);
+
+    /// <summary>The same for parameters with names.</summary>
+    public static Fused.NAdam NAdam(IEnumerable<(string name, Parameter parameter)> parameters,
+        double lr = 0.002, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0,
+        double momentum_decay = 0.004, bool maximize = false) =>
+        NAdam(parameters.Select(p => p.parameter),
+            lr, beta1, beta2, eps, weight_decay, momentum_decay, maximize);
+
+    /// <summary>The same with options by group; one that a group leaves null is the optimizer's.</summary>
+    public static Fused.NAdam NAdam(IEnumerable<Fused.NAdam.ParamGroup> parameters,
+        double lr = 0.002, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0,
+        double momentum_decay = 0.004, bool maximize = false) =>
+        new(parameters, new()
+        {
+            LearningRate = lr,
+            beta1 = beta1,
+            beta2 = beta2,
+            eps = eps,
+            weight_decay = weight_decay,
+            momentum_decay = momentum_decay,
+            maximize = maximize,
+        });
+
+    /// <summary>Averaged SGD, by tensors: see <see cref="Fused.ASGD"/>.</summary>
+    /// <param name="parameters">What to change.</param>
+    /// <param name="lr">η ≥ 0.</param>
+    /// <param name="lambd">κ ≥ 0, how fast weights and rate shrink.</param>
+    /// <param name="alpha">The power of the rate's decay, ≥ 0.</param>
+    /// <param name="t0">From when on it averages, ≥ 0.</param>
+    /// <param name="weight_decay">λ ≥ 0; λ·x is added to the gradient.</param>
+    /// <param name="maximize">Climbs.</param>
+    public static Fused.ASGD ASGD(IEnumerable<Parameter> parameters,
+        double lr = 0.01, double lambd = 1e-4, double alpha = 0.75, double t0 = 1e6, double weight_decay = 0,
+        bool maximize = false) =>
+        ASGD([new Fused.ASGD.ParamGroup(parameters)],
+            lr, lambd, alpha, t0, weight_decay, maximize);
+
+    /// <summary>The same for parameters with names.</summary>
+    public static Fused.ASGD ASGD(IEnumerable<(string name, Parameter parameter)> parameters,
+        double lr = 0.01, double lambd = 1e-4, double alpha = 0.75, double t0 = 1e6, double weight_decay = 0,
+        bool maximize = false) =>
+        ASGD(parameters.Select(p => p.parameter),
+            lr, lambd, alpha, t0, weight_decay, maximize);
+
+    /// <summary>The same with options by group; one that a group leaves null is the optimizer's.</summary>
+    public static Fused.ASGD ASGD(IEnumerable<Fused.ASGD.ParamGroup> parameters,
+        double lr = 0.01, double lambd = 1e-4, double alpha = 0.75, double t0 = 1e6, double weight_decay = 0,
+        bool maximize = false) =>
+        new(parameters, new()
+        {
+            LearningRate = lr,
+            lambd = lambd,
+            alpha = alpha,
+            t0 = t0,
+            weight_decay = weight_decay,
+            maximize = maximize,
+        });
 }

@@ -57,6 +57,7 @@ public static partial class torch
             Door.InPlace("addcmul_", this, tensor1, tensor2, value);
         public Tensor addcdiv_(Tensor tensor1, Tensor tensor2, Scalar value) =>
             Door.InPlace("addcdiv_", this, tensor1, tensor2, value);
+        public Tensor lerp_(Tensor end, Tensor weight) => Door.InPlace("lerp_.Tensor", this, end, weight);
         public Tensor sqrt_() => Door.InPlace("sqrt_", this);
         public Tensor zero_() => Door.InPlace("zero_", this);
         public Tensor fill_(Scalar value) => Door.InPlace("fill_.Scalar", this, value);

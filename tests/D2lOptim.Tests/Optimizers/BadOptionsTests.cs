@@ -24,6 +24,9 @@ public class BadOptionsTests
         ["eps_root"] = s_nonNegative,
         ["weight_decay"] = s_nonNegative,
         ["lr_decay"] = s_nonNegative,
+        ["momentum_decay"] = s_nonNegative,
+        ["lambd"] = s_nonNegative,
+        ["t0"] = s_nonNegative,
         ["initial_accumulator_value"] = s_nonNegative,
         ["momentum"] = s_fraction,
         ["dampening"] = s_unitInterval,
@@ -46,7 +49,7 @@ public class BadOptionsTests
             .Where(f => f.FieldType == typeof(double?)).Select(f => f.Name);
         foreach (var option in (string[])["lr", .. options])
         {
-            var range = s_ranges[option];
+            var range = optimizer == "ASGD" && option == "alpha" ? s_nonNegative : s_ranges[option];
             foreach (var value in range.Bad)
             {
                 var thrown = Assert.Throws<ArgumentOutOfRangeException>(() => With(option, value));

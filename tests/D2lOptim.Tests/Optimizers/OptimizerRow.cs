@@ -27,7 +27,8 @@ public sealed class Given(IEnumerable<KeyValuePair<string, double>> options) : D
 /// <summary>An optimizer with options: the library's, and torch.optim's where it has one that can be so.</summary>
 public sealed record OptimizerCase(OptimizerRow Row, Given Options)
 {
-    public bool Decays => Options.Is("weight_decay") || Row.Name == "AdamW" && !Options.ContainsKey("weight_decay");
+    public bool Decays => Options.Is("weight_decay") || Row.Name == "AdamW" && !Options.ContainsKey("weight_decay")
+        || Row.Name == "ASGD" && !Options.ContainsKey("lambd");
 
     public OptimizerBase Ours(params Parameter[] parameters) => Row.Ours(parameters, Options);
 

@@ -116,6 +116,33 @@ public static class OptimizerTable
             Reaches = [(s_quadratic, new(("lr", 0.1)), 500), (s_rosenbrock, new(("lr", 0.5)), 2000),
                 (s_beale, new(("lr", 0.2)), 500), (s_himmelblau, new(("lr", 0.05)), 500)],
         },
+        new("RAdam", (p, o) =>
+            fused.RAdam(p, o["lr", 0.001], o["beta1", 0.9], o["beta2", 0.999], o["eps", 1e-8], o["weight_decay", 0],
+            o.Is("maximize")))
+        {
+            More = [new(("lr", 0.01)), new(("weight_decay", 0.01), ("maximize", 1), ("beta2", 0.7))],
+            // Its first steps are as long as their gradients.
+            Reaches = [(s_quadratic, new(("lr", 0.4)), 500), (s_rosenbrock, new(("lr", 0.001)), 40_000),
+                (s_beale, new(("lr", 0.02)), 8000), (s_himmelblau, new(("lr", 0.05)), 500)],
+        },
+        new("NAdam", (p, o) =>
+            fused.NAdam(p, o["lr", 0.002], o["beta1", 0.9], o["beta2", 0.999], o["eps", 1e-8], o["weight_decay", 0],
+            o["momentum_decay", 0.004], o.Is("maximize")))
+        {
+            More = [new(("lr", 0.01)), new(("weight_decay", 0.01), ("maximize", 1), ("momentum_decay", 0.1))],
+            Reaches = [(s_quadratic, new(("lr", 0.1)), 500), (s_rosenbrock, new(("lr", 0.2)), 8000),
+                (s_beale, new(("lr", 0.2)), 500), (s_himmelblau, new(("lr", 0.05)), 500)],
+        },
+        new("ASGD", (p, o) =>
+            fused.ASGD(p, o["lr", 0.01], o["lambd", 1e-4], o["alpha", 0.75], o["t0", 1e6], o["weight_decay", 0],
+            o.Is("maximize")))
+        {
+            More = [new(("lr", 0.1)), new(("t0", 3), ("alpha", 0.5), ("weight_decay", 0.01), ("maximize", 1))],
+            Reaches = [(s_quadratic, new(("lr", 0.4), ("lambd", 0)), 500),
+                (s_rosenbrock, new(("lr", 0.002), ("lambd", 0)), 40_000),
+                (s_beale, new(("lr", 0.02), ("lambd", 0)), 8000),
+                (s_himmelblau, new(("lr", 0.005), ("lambd", 0)), 500)],
+        },
         new("Lion", (p, o) => new Lion(p, o["lr", 1e-4], o["beta1", 0.9], o["beta2", 0.99], o["weight_decay", 0]))
         {
             More = [new(("lr", 0.01)), new(("lr", 0.01), ("beta1", 0.5), ("weight_decay", 0.1))],
