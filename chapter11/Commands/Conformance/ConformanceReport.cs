@@ -100,8 +100,10 @@ internal sealed class ConformanceReport(ConformanceRun run, TimeSpan took)
             Goldens are of PyTorch on libtorch 2.10.0 where the last column says so, else of Debian's PyTorch 1.13.1 with PyTorch 2's averages
             ([tests/reference/conformance](../tests/reference/conformance)); where the Python here has the same libtorch, its own numbers are taken.
             `optim60` runs 60 steps (`f32` in float32; `resumed` and `saved` go on from a state in memory or in a file), `sched120` 120 steps with two groups.
-            `ours` are D2lOptim's optimizers, `fused.AdamW(…)` for `optim.AdamW(…)`, held to PyTorch's numbers of the `optim60` rows: PyTorch's defaults, and its sign under
-            `maximize`. They round otherwise than torch's kernels, which add with one rounding (FMA) what the library's lanes multiply and add.
+            `ours` are D2lOptim's optimizers, `fused.AdamW(…)` for `optim.AdamW(…)`, held to PyTorch's numbers of the `optim` (`ours50`) and `optim60` rows: PyTorch's
+            defaults, and its sign under `maximize`. RAdam, NAdam and ASGD, which TorchSharp has otherwise, compute by tensors in PyTorch's order and are PyTorch's to the
+            bit. The others step in one pass over memory, each operation rounded by itself as in the book's code, and differ by rounding: torch's kernels multiply and
+            add with one rounding (FMA), and MKL's roots, which the package has, are not always the nearest number. TorchSharp's LBFGS is PyTorch's once `lr: 1` is given.
             `./d2l conformance --show ROW` prints the programs of any row. Those below run as they stand: `dotnet run FILE.cs`, `python3 FILE.py`.
 
             ## What differs, and why

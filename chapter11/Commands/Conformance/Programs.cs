@@ -18,12 +18,13 @@ internal static partial class Programs
             "optim" => Each("optim.rows", row => [Optimizer(row, "optim/" + row.Name, 50)])
                 .Concat(Each("optim60.rows", row => ((string[])["", " f32", " resumed", " saved"])
                     .Select(variant => Optimizer(row, $"optim60/{row.Name}{variant}", 60, variant.Trim())))),
-            "ours" => Each("optim60.rows", row => Ours().IsMatch(row.CSharp)
-                ? ((string[])["", " f32", " resumed", " saved"])
-                    .Select(variant =>
-                    Optimizer(row with { CSharp = Ours().Replace(row.CSharp, "D2lOptim.fused.") },
-                    $"ours/{row.Name}{variant}", 60, variant.Trim()))
-                : []),
+            "ours" => Each("optim.rows", row => Ours().IsMatch(row.CSharp)
+                    ? [Optimizer(row with { CSharp = OursOf(row.CSharp) }, "ours50/" + row.Name, 50)] : [])
+                .Concat(Each("optim60.rows", row => Ours().IsMatch(row.CSharp)
+                    ? ((string[])["", " f32", " resumed", " saved"])
+                        .Select(variant => Optimizer(row with { CSharp = OursOf(row.CSharp) },
+                            $"ours/{row.Name}{variant}", 60, variant.Trim()))
+                    : [])),
             "schedulers" => Each("schedulers.rows", row => [Scheduler(row, "sched/" + row.Name, 100)])
                 .Concat(Each("schedulers120.rows", row => [Scheduler(row, "sched120/" + row.Name, 120, groups: true)])),
             "init" => Each("init.rows", Initialiser),
@@ -44,7 +45,8 @@ internal static partial class Programs
             (row.Python.Contains("LBFGS", StringComparison.Ordinal), variant == "f32" ? "float32" : "float64",
             variant is "resumed" or "saved");
         // PyTorch's numbers for D2lOptim's optimizers are those of TorchSharp's.
-        var golden = name.Replace("ours/", "optim60/", StringComparison.Ordinal);
+        var golden = name.Replace("ours50/", "optim/", StringComparison.Ordinal)
+            .Replace("ours/", "optim60/", StringComparison.Ordinal);
         string CSharp(int shown)
         {
             var step = closure ? "o.step(() => { o.zero_grad(); var l = loss(); l.backward(); return l; });"
@@ -279,7 +281,14 @@ internal static partial class Programs
         "def emit(name, t): print(f\"{name}:\", *t.detach().double().flatten().tolist())",
         body);
 
+    // Those that compute by tensors have groups of their own, the others TorchSharp's.
+    private static string OursOf(string csharp) =>
+        OursGroups().Replace(Ours().Replace(csharp, "D2lOptim.fused."), "new D2lOptim.Optimizers.Fused.");
+
     // The optimizers that D2lOptim makes too, under the same names and options.
-    [GeneratedRegex(@"optim\.(?=(SGD|Adam|AdamW|Adagrad|Adadelta|RMSProp|Adamax)\()")]
+    [GeneratedRegex(@"optim\.(?=(SGD|Adam|AdamW|Adagrad|Adadelta|RMSProp|Adamax|RAdam|NAdam|ASGD)\()")]
     private static partial Regex Ours();
+
+    [GeneratedRegex(@"new (?=(RAdam|NAdam|ASGD)\.)")]
+    private static partial Regex OursGroups();
 }

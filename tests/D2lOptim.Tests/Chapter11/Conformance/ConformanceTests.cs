@@ -1,5 +1,7 @@
 using D2lOptim.Chapter11.Commands;
 using D2lOptim.Chapter11.Commands.Conformance;
+using D2lOptim.Parity;
+using D2lOptim.Tests.Optimizers;
 
 namespace D2lOptim.Tests.Chapter11.Conformance;
 
@@ -42,6 +44,27 @@ public class ConformanceTests
             .Single(Verdict.Of(s_sgd, outcome, Planted(Quantity.Parse("f64", string.Join(',', wrong)))));
 
         Assert.Equal((expected, (int?)at), ($"{verdict.Class}", verdict.Step));
+    }
+
+    // Of the libtorch that is restored; where another processor's numerics made them, to rounding.
+    [Fact]
+    public void Ours_that_compute_by_tensors_are_PyTorchs_to_the_bit()
+    {
+        var steps = RunFile.ThisBackend == "nuget" ? "ours50/" : "ours/";
+        Case[] cases =
+        [
+            .. s_cases.Where(c => c.Name.StartsWith(steps, StringComparison.Ordinal)
+                && ((string[])["RAdam", "NAdam", "ASGD"]).Any(c.Name.Contains)),
+        ];
+        var golden = PyTorchGoldens.Committed(ConformanceRun.Folder).Quantities;
+        var outcomes = CaseRunner.Run([.. cases.Select(c => c.CSharp(0))]);
+
+        var worst = cases.Zip(outcomes).SelectMany(pair => Verdict.Of(pair.First, pair.Second, golden))
+            .ToLookup(v => v.Class);
+
+        Assert.True(cases.Length >= 8);
+        var most = Trajectories.Demand.Bits ? Class.Equal : Class.Rounding;
+        Assert.Empty(worst.Where(group => group.Key > most).SelectMany(group => group));
     }
 
     [Fact]
