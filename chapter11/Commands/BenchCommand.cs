@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using D2lOptim.Chapter11.Commands.Bench;
 using static TorchSharp.torch;
 
 namespace D2lOptim.Chapter11.Commands;
@@ -13,23 +14,34 @@ internal static class BenchCommand
     internal static Command Create()
     {
         var command = new Command("bench",
-            "Time the steps of all optimizers, what one call of libtorch costs from C#, Python and C++, and what "
-            + "traces cost.");
+            "Time the steps of all optimizers, the linear programs and the network, what one call of libtorch costs "
+            + "from C#, Python and C++, and what traces cost.");
         var report = new Option<bool>("--report")
         {
             Description =
-            "Write docs/performance.md, .json and .svg from the optimizers' steps, and stop there."
+            "Write docs/performance.md, .json and .svg from all but the last two, and stop there (about 6 minutes)."
         };
+        var steps = new Option<string[]>("--steps") { Hidden = true, AllowMultipleArgumentsPerToken = true };
         command.Options.Add(report);
-        command.SetAction(result => Bench(result.GetValue(report)));
+        command.Options.Add(steps);
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(steps) is not [var whose, var threads]) return Measure(parsed.GetValue(report));
+            StepServer.Run(whose, int.Parse(threads, CultureInfo.InvariantCulture));
+            return ExitCode.Done;
+        });
         return command;
     }
 
-    private static int Bench(bool report)
+    private static int Measure(bool report)
     {
         NativeLibraries.Load();
-        OptimizerBench.Run(report);
-        if (report) return ExitCode.Done;
+        var performance = Performance.Measure();
+        if (report)
+        {
+            performance.Write(Path.Combine(Repository.Root, "docs"));
+            return ExitCode.Done;
+        }
         set_num_threads(1);
         var folder = Path.Combine(Repository.Root, "tests", "reference");
         var program = Path.Combine(Path.GetTempPath(), $"add_inplace.{Environment.ProcessId}");

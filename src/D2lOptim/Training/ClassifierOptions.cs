@@ -42,6 +42,9 @@ public sealed record ClassifierOptions
     /// <summary>Is told the loss of every step.</summary>
     public Action<double>? StepLoss { get; init; }
 
+    /// <summary>Times the parts of every step.</summary>
+    internal StepParts? Parts { get; init; }
+
     /// <summary>Is told how the run goes every few steps.</summary>
     public Action<ClassifierProgress>? Progress { get; init; }
 }

@@ -139,18 +139,32 @@ internal sealed class ClassifierRun : IResumable, IDisposable
 
     private void Step(MiniBatches.Pass shuffled)
     {
+        var parts = _options.Parts;
+        parts?.Begin();
+        Step(shuffled, parts);
+        parts?.End("releasing tensors");
+    }
+
+    private void Step(MiniBatches.Pass shuffled, StepParts? parts)
+    {
         using var scope = NewDisposeScope();
         var (X, y) = shuffled[_batch];
+        parts?.End("batch");
         _optimizer.zero_grad();
+        parts?.End("step");
         var yHat = _net.call(X);
         var loss = functional.cross_entropy(yHat, y);
+        parts?.End("forward");
         loss.backward();
+        parts?.End("backward");
         _optimizer.step();
+        parts?.End("step");
         using var noGrad = no_grad();
         _loss += TrainClassifier.RequireFinite("loss", (loss * (double)X.size(0)).item<float>(),
             $"step {(long)_epoch * _train.Count + _batch + 1}", Rate);
         _correct += TrainClassifier.Correct(yHat, y);
         _options.StepLoss?.Invoke(loss.item<float>());
+        parts?.End("bookkeeping");
     }
 
     private void Mark(double place, long seen) => _points.Add(new(place, _loss / seen, _correct / seen));
