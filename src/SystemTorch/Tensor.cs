@@ -104,6 +104,8 @@ public static partial class torch
 
         public ScalarType dtype => (ScalarType)Native.scalar_type(this);
 
+        public DeviceType device_type => (DeviceType)Native.device_type(this);
+
         public Device device => new((DeviceType)Native.device_type(this), Native.device_index(this));
 
         public bool is_contiguous() => Native.is_contiguous(this) != 0;

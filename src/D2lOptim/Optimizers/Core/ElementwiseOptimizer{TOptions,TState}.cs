@@ -85,7 +85,7 @@ public abstract class ElementwiseOptimizer<TOptions, TState> : OptimizerBase<TOp
         var x = cell.X;
         var type = x.dtype;
         cell.Fused = g.dtype == type && _width is not null && type is ScalarType.Float32 or ScalarType.Float64
-            && x.is_contiguous() && g.is_contiguous() && x.device.type == DeviceType.CPU;
+            && x.is_contiguous() && g.is_contiguous() && x.device_type == DeviceType.CPU;
         if (!cell.Fused)
         {
             base.RequireAlike(cell, g);
@@ -105,7 +105,7 @@ public abstract class ElementwiseOptimizer<TOptions, TState> : OptimizerBase<TOp
         if (tensor.numel() != cell.X.numel())
             throw new InvalidOperationException($"{GetType().Name}: {StateNames[number]} is {Kind(tensor)}, "
                 + $"its parameter is {Kind(cell.X)}");
-        var here = tensor.is_contiguous() && tensor.device.type == DeviceType.CPU && tensor.dtype == cell.Type;
+        var here = tensor.is_contiguous() && tensor.device_type == DeviceType.CPU && tensor.dtype == cell.Type;
         cell.Memory[number] = here ? Lanes.Address(tensor.bytes) : 0;
     }
 

@@ -46,7 +46,7 @@ internal readonly struct TensorLane : ILane<TensorLane>
     // taken here.
     public static TensorLane Sqrt(TensorLane a)
     {
-        if (a.Tensor.device.type != DeviceType.CPU || a.Tensor.dtype is not (ScalarType.Float32 or ScalarType.Float64))
+        if (a.Tensor.device_type != DeviceType.CPU || a.Tensor.dtype is not (ScalarType.Float32 or ScalarType.Float64))
             return new(a.Tensor.sqrt());
         var roots = a.Tensor.contiguous().clone();
         if (roots.dtype == ScalarType.Float64) TakeRoots(MemoryMarshal.Cast<byte, double>(roots.bytes));
