@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace D2lOptim.Optimizers;
 
@@ -6,6 +7,8 @@ namespace D2lOptim.Optimizers;
 /// <typeparam name="V">What computes.</typeparam>
 public struct Pass<V> where V : struct, ILane<V>
 {
+    private const int Ahead = 2048;
+
     private readonly TensorStore? _tensors;
     private readonly nint _x, _g, _0, _1, _2, _end;
     private readonly bool _clears;
@@ -52,9 +55,25 @@ public struct Pass<V> where V : struct, ILane<V>
     public readonly V this[int state]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => V.Load(_tensors, Address(state));
+        get
+        {
+            if (typeof(V) != typeof(TensorLane)) Ask(state);
+            return V.Load(_tensors, Address(state));
+        }
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         set => V.Store(_tensors, Address(state), value);
+    }
+
+    // The processor fetches ahead by itself, but never beyond a page, and better for two streams than for more: with
+    // state, ask for what is needed soon. Asking for memory that is not there does nothing.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly unsafe void Ask(int state)
+    {
+        if (!Sse.IsSupported) return;
+        Sse.Prefetch0((void*)(Address(state) + Ahead));
+        if (state != 0) return;
+        Sse.Prefetch0((void*)(_x + _at + Ahead));
+        Sse.Prefetch0((void*)(_g + _at + Ahead));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
