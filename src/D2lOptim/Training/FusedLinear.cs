@@ -1,6 +1,7 @@
 using D2lOptim.Data;
 using D2lOptim.Numerics;
 using D2lOptim.Optimizers;
+using D2lOptim.Schedules;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -14,8 +15,6 @@ namespace D2lOptim.Training;
 /// </summary>
 public static class FusedLinear
 {
-    private const int SamplesPerRecord = 200;
-
     /// <summary>Trains linear regression on the mean of ½(ŷ − y)².</summary>
     /// <param name="optimizer">Makes the optimizer, of w and b behind each other in one parameter.</param>
     /// <param name="data">The samples.</param>
@@ -27,32 +26,45 @@ public static class FusedLinear
         Func<IEnumerable<Parameter>, IElementwise> optimizer, AirfoilData data, int batch_size = 10,
             int num_epochs = 2, long seed = 0)
     {
-        Require.Positive(batch_size);
-        Require.Positive(num_epochs);
-        var (start, orders) = Draw(data.Rows, batch_size, num_epochs, seed);
         using var scope = NewDisposeScope();
-        using var parameter = new Parameter(tensor(start));
+        var draws = LinearDraws.Of(data.Rows, batch_size, num_epochs, seed);
+        using var parameter = new Parameter(tensor(draws.Start));
         using var rule = optimizer([parameter]);
-        return Run(rule, State(rule, parameter), start, orders, data, batch_size);
+        var animator =
+            new d2l.Animator(xlabel: "epoch", ylabel: "loss", xlim: (0, num_epochs), ylim: (0.22, 0.35));
+        var timer = new d2l.Timer();
+        var numbers = Run(rule, State(rule, parameter), draws, data, null, (place, loss) =>
+        {
+            timer.stop();
+            animator.add(place, loss());
+            timer.start();
+        });
+        using var w = tensor(numbers[..Airfoil.Features]);
+        using var b = tensor(numbers[Airfoil.Features..]);
+        return LossCurve.Of(animator, timer, num_epochs, w, b);
     }
 
-    private static (float[] Start, int[][] Orders) Draw(int rows, int batch_size, int num_epochs, long seed)
+    /// <summary>The loss after the last pass alone, with random numbers that were drawn before.</summary>
+    /// <param name="optimizer">Makes the optimizer.</param>
+    /// <param name="data">The samples.</param>
+    /// <param name="draws">The weights to begin with, and the orders of the rows.</param>
+    /// <param name="schedule">The rate of every step, from 0 on; the optimizer's own where it is null.</param>
+    /// <exception cref="DivergedException">The loss is not finite.</exception>
+    internal static double LastLoss(
+        Func<IEnumerable<Parameter>, IElementwise> optimizer, AirfoilData data, LinearDraws draws, ISchedule? schedule)
     {
-        using (OneTraining.Generator())
-        {
-            using var scope = NewDisposeScope();
-            manual_seed(seed);
-            float[] start = [.. empty(Airfoil.Features, 1).normal_(mean: 0.0, std: 0.01).Values(), 0];
-            var orders = new int[num_epochs][];
-            var n = 0L;
-            for (var epoch = 0; epoch < num_epochs; epoch++)
-            {
-                orders[epoch] = Array.ConvertAll(MiniBatches.DrawOrder(rows).data<long>().ToArray(), row => (int)row);
-                for (var from = 0; from < rows; from += batch_size)
-                    if ((n += Math.Min(batch_size, rows - from)) % SamplesPerRecord == 0) MiniBatches.SkipPass();
-            }
-            return (start, orders);
-        }
+        using var scope = NewDisposeScope();
+        using var parameter = new Parameter(tensor(draws.Start));
+        using var rule = optimizer([parameter]);
+        var numbers = Run(rule, State(rule, parameter), draws, data, schedule, null);
+        var loss = Loss(data, numbers);
+        return double.IsFinite(loss) ? loss : throw DivergedException.At("loss", loss, "at the end");
+    }
+
+    private static unsafe double Loss(AirfoilData data, float[] numbers)
+    {
+        fixed (float* features = data.Features, labels = data.Labels, x = numbers)
+            return Loss(features, labels, data.Rows, x);
     }
 
     // The state as the optimizer begins with it, three arrays behind each other.
@@ -65,35 +77,35 @@ public static class FusedLinear
         return state;
     }
 
-    private static unsafe LossCurve Run(
-        IElementwise rule, float[] state, float[] start, int[][] orders, AirfoilData data, int batch_size)
+    // The parameters at the end. Every 200 samples it tells the place, and how to compute the loss there.
+    private static unsafe float[] Run(IElementwise rule, float[] state, LinearDraws draws, AirfoilData data,
+        ISchedule? schedule, Action<double, Func<double>>? record)
     {
-        const int Features = Airfoil.Features, Numbers = Features + 1;
-        var animator = new d2l.Animator(xlabel: "epoch", ylabel: "loss", xlim: (0, orders.Length), ylim: (0.22, 0.35));
+        const int Numbers = Airfoil.Features + 1;
+        var (batch_size, group) = (draws.BatchSize, ((optim.Optimizer)rule).ParamGroups.First());
         var batches = (data.Rows + batch_size - 1) / batch_size;
-        var (n, t, timer) = (0L, 0L, new d2l.Timer());
+        var (n, t) = (0L, 0L);
         var numbers = stackalloc float[5 * Numbers];
         float* x = numbers, g = numbers + Numbers;
-        start.CopyTo(new Span<float>(x, Numbers));
+        draws.Start.CopyTo(new Span<float>(x, Numbers));
         state.CopyTo(new Span<float>(numbers + 2 * Numbers, state.Length));
         var memory = new Memory { X = (nint)x, G = (nint)g };
         for (var k = 0; k < 3; k++) memory[k] = (nint)(numbers + (2 + k) * Numbers);
         fixed (float* features = data.Features, labels = data.Labels)
-            foreach (var order in orders)
+            foreach (var order in draws.Orders)
                 for (var from = 0; from < order.Length; from += batch_size)
                 {
                     var rows = order.AsSpan(from, Math.Min(batch_size, order.Length - from));
                     Gradient(features, labels, rows, x, g);
+                    if (schedule is not null) group.LearningRate = schedule.At((int)t);
                     rule.Apply(memory, Numbers * sizeof(float), ++t);
                     n += rows.Length;
-                    if (n % SamplesPerRecord != 0) continue;
-                    timer.stop();
-                    animator.add((double)n / rows.Length / batches, Loss(features, labels, data.Rows, x));
-                    timer.start();
+                    if (record is not null && n % LinearDraws.SamplesPerRecord == 0)
+                        record((double)n / rows.Length / batches, () => Loss(data, Copy(x)));
                 }
-        using var w = tensor(new ReadOnlySpan<float>(x, Features).ToArray());
-        using var b = tensor(new[] { x[Features] });
-        return LossCurve.Of(animator, timer, orders.Length, w, b);
+        return Copy(x);
+
+        static float[] Copy(float* x) => new ReadOnlySpan<float>(x, Numbers).ToArray();
     }
 
     // ∂/∂w = Xᵀ·e,  ∂/∂b = Σ e,  with e = (ŷ − y)/n

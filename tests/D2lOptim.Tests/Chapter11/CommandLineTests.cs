@@ -49,6 +49,10 @@ public class CommandLineTests
         { "run 11.9 --data /etc/passwd", "/etc/passwd" },
         { "exercise", "Required argument missing" },
         { "exercise 11.7.2 11.7.9", "there is no exercise '11.7.9'" },
+        { "sweep", "Required argument missing" },
+        { "sweep no/such.json", "no/such.json: no such file" },
+        { "sweep a.json --shard 1/2 --merge b", "are each for a call of their own" },
+        { "sweep a.json --slurm 0", "--slurm must be ≥ 1" },
     };
 
     [Theory]
