@@ -41,7 +41,7 @@ internal sealed class MemoryCheck
         ["SGD", "Adam", "AdamW", "Adagrad", "RMSProp", "Adadelta", "Adamax"];
 
     /// <summary>Every optimizer that the library makes, one of several parts, and those of torch.optim that the chapter
-    /// uses; LBFGS with an iteration a step.</summary>
+    /// uses.</summary>
     internal static IReadOnlyList<(string Name, Func<Parameter[], optim.Optimizer> Make)> Optimizers { get; } =
     [
         .. MadeBy(typeof(fused), "fused", _ => true),
@@ -65,7 +65,6 @@ internal sealed class MemoryCheck
         "lr" or "learningRate" => Rate,
         "momentum" => 0.5,
         "amsgrad" or "centered" => true,
-        "max_iter" => 1L,
         _ => option.DefaultValue,
     };
 
@@ -90,13 +89,12 @@ internal sealed class MemoryCheck
         Parameter[] parameters = [new(zeros(10, 5).fill_(1)), new(zeros(10).fill_(1))];
         var gradients = parameters.Select(p => zeros_like(p).fill_(1e-3)).ToArray();
         using var optimizer = make(parameters);
-        Func<Tensor>? loss = optimizer.GetType().Name == "LBFGS" ? () => ones(1) : null;
         var settled = 0.0;
         for (var k = 1; k <= Steps; k++)
         {
             using var step = NewDisposeScope();
             for (var i = 0; i < parameters.Length; i++) parameters[i].grad = gradients[i];
-            optimizer.step(loss);
+            optimizer.step();
             if (k == Settled) settled = Resident();
         }
         return (settled, Resident());
