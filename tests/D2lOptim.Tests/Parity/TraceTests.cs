@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using D2lOptim.Optimizers;
 using D2lOptim.Parity.Traces;
 using D2lOptim.Tests.Data;
 using TorchSharp.Modules;
@@ -50,6 +51,28 @@ public class TraceTests
         Assert.Equal(expected, step.Layout.Arrays.Select(a => a.Name));
         Assert.Equal(0.01, step.At(step.Layout.ByName["lr"], 0));
         foreach (var (name, bytes) in seen) Assert.Equal(bytes, step.Bytes(step.Layout.ByName[name]).ToArray());
+    }
+
+    [Fact]
+    public void A_hybrid_is_recorded_with_the_state_and_options_of_its_parts()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Root, "t.npz");
+        new PlantedRun
+        {
+            Steps = 3,
+            Optimizer = p =>
+            {
+                Parameter[] all = [.. p];
+                return new HybridOptimizer(all, fused.Adagrad(all[..1], 0.1), fused.AdamW(all[1..], 0.01));
+            },
+        }.Record(path);
+        using var trace = new TraceReader(path);
+        var step = trace.Steps().Last();
+        Assert.Equal(["state/sum/w", "state/exp_avg/b", "state/exp_avg_sq/b"],
+            step.Layout.Arrays.Select(a => a.Name).Where(n => n.StartsWith("state/", StringComparison.Ordinal)));
+        Assert.Equal(0.01, trace.Header.OptionsOf("b")["weight_decay"]);
+        Assert.Equal([0.1, 0.01], Enumerable.Range(0, 2).Select(k => step.At(step.Layout.ByName["lr"], k)));
     }
 
     [Fact]

@@ -22,9 +22,18 @@ public class ResumeTests
             new() { Epochs = Epochs, Schedule = new Cosine { Lr = 0.1, Steps = 4 } }),
         ("adam, torch's schedule", p => optim.Adam(p, 0.01),
             new() { Epochs = Epochs, Scheduler = o => optim.lr_scheduler.ExponentialLR(o, 0.7) }),
+        ("a hybrid, torch's schedule", Hybrid,
+            new() { Epochs = Epochs, Scheduler = o => optim.lr_scheduler.ExponentialLR(o, 0.7) }),
         ("early stopping", p => optim.SGD(p, 0.2),
             new() { Epochs = Epochs, EarlyStopping = new() { ValidationImages = 30, Patience = 2 } }),
     ];
+
+    // AdaGrad for matrices, AdamW for biases.
+    private static HybridOptimizer Hybrid(IEnumerable<Parameter> parameters)
+    {
+        Parameter[] all = [.. parameters];
+        return new(all, fused.Adagrad(all.Where(p => p.dim() > 1), 0.05), fused.AdamW(all.Where(p => p.dim() == 1)));
+    }
 
     public static TheoryData<string> Names => [.. Classifiers.Select(c => c.Name)];
 
