@@ -205,12 +205,13 @@ public sealed class Page(
         return new Curve(x, y) { Label = ChapterFigures.Written(label) };
     }
 
-    /// <summary>How far a function of the book's and torch.optim part on the same gradients.</summary>
+    /// <summary>How far a function of the book's and an optimizer, torch's or for Yogi ours, part on the same
+    /// gradients.</summary>
     /// <param name="pairs">What is compared, and how each of the two is made.</param>
     public void BookAgainstTorch(params IReadOnlyList<Agreement> pairs)
     {
         const string title =
-            "The book's function against torch.optim: largest |Δ| of a parameter, on the same float64 gradients";
+            "The book's function against the optimizer: largest |Δ| of a parameter, on the same float64 gradients";
         Aside(title, () =>
         {
             Print($"{"",-28} {"step 1",9} {"step 10",9} {"step 100",9} {"step 1000",9}");

@@ -37,10 +37,6 @@ public static class Require
     public static double UnitInterval(double value, [CallerMemberName] string name = "") =>
         Within(value is >= 0 and <= 1, value, "in [0, 1]", name);
 
-    /// <exception cref="ArgumentOutOfRangeException">The value has no name in its enumeration.</exception>
-    public static T Defined<T>(T value, [CallerMemberName] string name = "") where T : struct, Enum =>
-        Within(Enum.IsDefined(value), value, $"one of {string.Join(", ", Enum.GetNames<T>())}", name);
-
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive, or not finite.</exception>
     public static double Positive(double value, [CallerMemberName] string name = "") =>
         Within(double.IsFinite(value) && value > 0, value, "> 0 and finite", name);

@@ -7,7 +7,7 @@ namespace D2lOptim;
 /// <summary>
 /// The library's optimizers, made as torch.optim's are: a program that says <c>fused.Adam(net.parameters())</c> for
 /// <c>optim.Adam(net.parameters())</c> has the same schedulers, groups and state files, and steps at the speed of
-/// memory.
+/// memory. RAdam, NAdam and ASGD, of which TorchSharp's differ from PyTorch's, step by tensors as PyTorch does.
 /// </summary>
 #pragma warning disable CS8981 // Lower case, as torch.optim is.
 public static partial class fused

@@ -52,6 +52,7 @@ public static partial class Fused
             if (o.weight_decay!.Value is > 0 and var λ) g = g.add(x, alpha: λ);
             x.mul_(1 - κ * η);
             x.add_(g, alpha: -η);
+            // PyTorch keeps this part in float32.
             if (1 / Math.Max(1, t - 1 - o.t0!.Value) is < 1 and var part) mean.add_((x - mean).mul_((float)part));
             else mean.copy_(x);
             eta.fill_(lr / Math.Pow(1 + κ * lr * t, o.alpha!.Value));

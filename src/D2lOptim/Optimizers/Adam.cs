@@ -4,10 +4,6 @@ using Torch = TorchSharp.Modules;
 
 namespace D2lOptim.Optimizers;
 
-/// <summary>
-/// The optimizers that make a step in one pass over memory; <see cref="D2lOptim.fused"/> makes them. They stand
-/// within a class because their names are torch's, which state files carry, and must not collide with TorchSharp's.
-/// </summary>
 public static partial class Fused
 {
     /// <summary>Adam (Kingma and Ba, 2014), with the maximum of AMSGrad (Reddi, Kale and Kumar, 2018); book section

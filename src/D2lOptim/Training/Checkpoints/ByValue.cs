@@ -20,10 +20,9 @@ internal static class ByValue
         {
             case null: return "none";
             case string text: return $"'{text.ReplaceLineEndings(" ")}'";
-            case IFormattable number when value.GetType().IsPrimitive
-                || value is Enum or decimal:
+            case bool flag: return $"{flag}";
+            case IFormattable number when value.GetType().IsPrimitive || value is Enum or decimal:
                 return number.ToString(null, CultureInfo.InvariantCulture);
-            case ValueType and not IEnumerable when value.GetType().IsPrimitive: return $"{value}";
             // What is trained is compared by itself.
             case optim.Optimizer or Tensor or nn.Module: return value.GetType().Name;
         }
