@@ -7,8 +7,8 @@ using Microsoft.Build.Framework;
 
 /// <summary>
 /// Copies a native library, and on a host whose libstdc++ is older than GCC 13's marks its need of GLIBCXX_3.4.32 as
-/// weak: the loader
-/// then warns of a version that is absent, where it would refuse. docs/backends.md tells why that is safe.
+/// weak: the loader then warns of a version that is absent, where it would refuse. docs/backends.md tells why that is
+/// safe.
 /// </summary>
 public sealed class LoaderMark : Microsoft.Build.Utilities.Task
 {
@@ -77,8 +77,8 @@ public sealed class LoaderMark : Microsoft.Build.Utilities.Task
     }
 
     // The offsets of the vna_flags of each need of the version. Elf64_Shdr: sh_type 4, sh_offset 24, sh_size 32,
-    // sh_link 40, sh_info 44.
-    // Elf64_Verneed: vn_cnt 2, vn_aux 8, vn_next 12. Elf64_Vernaux: vna_flags 4, vna_name 8, vna_next 12.
+    // sh_link 40, sh_info 44. Elf64_Verneed: vn_cnt 2, vn_aux 8, vn_next 12. Elf64_Vernaux: vna_flags 4, vna_name 8,
+    // vna_next 12.
     private static IEnumerable<int> NeedsOf(byte[] elf, string version)
     {
         var (sections, size, count) = (Int64(elf, 40), BitConverter.ToUInt16(elf, 58), BitConverter.ToUInt16(elf, 60));

@@ -10,10 +10,8 @@ namespace D2lOptim.Chapter11.Commands;
 
 /// <summary>
 /// The network of section 11.11 here and in Python. Where both compute alike, every number must be equal. Elsewhere
-/// training is chaotic at a learning
-/// rate of 0.3: where a kernel adds up in another order, the numbers part after some ten steps, so the beginning must
-/// agree closely, and three
-/// epochs must end where they end for every order.
+/// training is chaotic at a learning rate of 0.3: where a kernel adds up in another order, the numbers part after some
+/// ten steps, so the beginning must agree closely, and three epochs must end where they end for every order.
 /// </summary>
 internal static class LeNetComparison
 {
@@ -24,9 +22,8 @@ internal static class LeNetComparison
     private const double LastBit = 1.0 / (1 << 25);
 
     // Eight trainings in Python whose initial weights differed in the last bit ended at 0.425 to 0.470 with accuracies
-    // of 0.824 to 0.855; libtorch
-    // 1.13's end at 0.4405 and 0.8465, 2.10's at 0.4298 and 0.848. The bands are the eight's mean and three standard
-    // deviations.
+    // of 0.824 to 0.855; libtorch 1.13's end at 0.4405 and 0.8465, 2.10's at 0.4298 and 0.848. The bands are the
+    // eight's mean and three standard deviations.
     private static readonly (double Low, double High) LossBand = (0.40, 0.48), AccuracyBand = (0.81, 0.87);
     private const double InMemory = 1.05, DataLoader = 0.85;
 

@@ -9,8 +9,7 @@ internal static class NativeLibraries
 {
     /// <summary>
     /// Loads TorchSharp's library before TorchSharp does: where it cannot, it copies libtorch beside the program and
-    /// prints a page.
-    /// On Windows it finds libtorch in its own way.
+    /// prints a page. On Windows it finds libtorch in its own way.
     /// </summary>
     /// <exception cref="DllNotFoundException">It cannot be loaded.</exception>
     internal static void Load()

@@ -4,8 +4,7 @@ namespace D2lOptim.Chapter11.Commands;
 
 /// <summary>
 /// Ctrl-C, SIGTERM and SIGHUP: the first asks the work to stop where nothing is lost, a second one, or a work that does
-/// not come to such a
-/// place in time, ends the program.
+/// not come to such a place in time, ends the program.
 /// </summary>
 internal sealed class Stop : IDisposable
 {

@@ -2,8 +2,7 @@ namespace D2lOptim;
 
 /// <summary>
 /// Input from outside the program cannot be used: a file that is missing, malformed or too short, a checksum that
-/// differs,
-/// an unknown name. The message says where, what was found and what was expected, so it can be shown as it is.
+/// differs, an unknown name. The message says where, what was found and what was expected, so it can be shown as it is.
 /// </summary>
 public sealed class BadInputException : Exception
 {

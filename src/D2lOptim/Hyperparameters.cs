@@ -2,8 +2,7 @@ namespace D2lOptim;
 
 /// <summary>
 /// Hyperparameters by name, in the order in which they were written: what a function of the book reads, and what the
-/// key of its run tells.
-/// <see cref="Step"/> is none of them: Adam and Yogi count their steps there.
+/// key of its run tells. <see cref="Step"/> is none of them: Adam and Yogi count their steps there.
 /// </summary>
 public sealed class Hyperparameters : OrderedDictionary<string, double>
 {

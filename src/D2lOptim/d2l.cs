@@ -100,8 +100,7 @@ public static partial class d2l
 
     /// <summary>
     /// Trains the same by torch's own module, loss and optimizer; section 11.5.5. That loss has no factor ½, so
-    /// gradients are twice those of
-    /// <see cref="train_ch11"/>; the recorded value is halved. Seed torch right before.
+    /// gradients are twice those of <see cref="train_ch11"/>; the recorded value is halved. Seed torch right before.
     /// </summary>
     /// <param name="trainer_fn">Makes the optimizer.</param>
     /// <param name="hyperparams">What <paramref name="trainer_fn"/> reads.</param>

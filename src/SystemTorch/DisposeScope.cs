@@ -3,8 +3,7 @@ namespace TorchSharp;
 /// <summary>
 /// Disposes the tensors made on this thread while it was the innermost scope, but for those moved or detached from it.
 /// Made by <see cref="torch.NewDisposeScope"/>; scopes nest, one stack a thread. Any thread may dispose it or its
-/// tensors, but none of
-/// its tensors may be in use by another thread meanwhile.
+/// tensors, but none of its tensors may be in use by another thread meanwhile.
 /// </summary>
 public sealed class DisposeScope : IDisposable
 {

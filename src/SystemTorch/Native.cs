@@ -4,8 +4,8 @@ namespace TorchSharp;
 
 /// <summary>
 /// The functions of native/door.cpp and native/optim.cpp. Those that do something give 0, or 1 and a text in
-/// <see cref="last_error"/>;
-/// those that answer with a number give <see cref="int.MinValue"/> and a text where they cannot.
+/// <see cref="last_error"/>; those that answer with a number give <see cref="int.MinValue"/> and a text where they
+/// cannot.
 /// </summary>
 internal static unsafe partial class Native
 {

@@ -114,8 +114,7 @@ public static partial class torch
             IsInvalid ? "an undefined tensor" : $"[{string.Join("x", shape)}], type = {dtype}, device = {device}";
 
         // Most tensors live and die in a scope, and an object with a finalizer costs as much as a small operator. So
-        // the tensor
-        // itself has none: its scope has one, and outside of scopes this guard.
+        // the tensor itself has none: its scope has one, and outside of scopes this guard.
         private sealed class Guard(nint handle)
         {
             internal void Disarm() => GC.SuppressFinalize(this);

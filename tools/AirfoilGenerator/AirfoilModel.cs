@@ -12,9 +12,9 @@ internal readonly record struct AirfoilNoise(double Thickness, double Level, dou
 
 /// <summary>
 /// Noise that a tripped (turbulent) boundary layer makes at the trailing edge of a NACA 0012 section, separation and
-/// stall included.
-/// Source: T. F. Brooks, D. S. Pope, M. A. Marcolini, "Airfoil Self-Noise and Prediction", NASA RP-1218, 1989.
-/// The microphone stands at Θ = Φ = 90°, where both directivities D̄ₕ and D̄ₗ are 1 and leave the formulas.
+/// stall included. Source: T. F. Brooks, D. S. Pope, M. A. Marcolini, "Airfoil Self-Noise and Prediction", NASA
+/// RP-1218, 1989. The microphone stands at Θ = Φ = 90°, where both directivities D̄ₕ and D̄ₗ are 1 and leave the
+/// formulas.
 /// </summary>
 internal static class AirfoilModel
 {

@@ -4,9 +4,8 @@ namespace D2lOptim.AirfoilGenerator;
 
 /// <summary>
 /// Shapes and amplitudes of trailing-edge noise in NASA RP-1218. A shape is 0 dB near its peak and −20 dB at a distance
-/// of
-/// a₀ (b₀) decades from it, a distance that grows with the Reynolds number; in between it is mixed from the narrowest
-/// and the widest curve.
+/// of a₀ (b₀) decades from it, a distance that grows with the Reynolds number; in between it is mixed from the
+/// narrowest and the widest curve.
 /// </summary>
 internal static class AirfoilSpectrum
 {

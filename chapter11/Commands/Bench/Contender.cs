@@ -6,8 +6,8 @@ namespace D2lOptim.Chapter11.Commands.Bench;
 
 /// <summary>An optimizer of the library, and TorchSharp's of the same name.</summary>
 /// <param name="Name">As the tables have it; step_cost.py knows it too.</param>
-/// <param name="Streams">How many numbers a step reads and writes for each parameter: gradient and parameter are
-/// read, the parameter is written, and each state is read and written.</param>
+/// <param name="Streams">How many numbers a step reads and writes for each parameter: gradient and parameter are read,
+/// the parameter is written, and each state is read and written.</param>
 /// <param name="Ours">Makes the library's.</param>
 /// <param name="Theirs">Makes TorchSharp's; null where it has none.</param>
 internal sealed record Contender(string Name, int Streams, Func<IEnumerable<Parameter>, OptimizerBase> Ours,

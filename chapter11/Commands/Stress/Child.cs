@@ -5,8 +5,7 @@ namespace D2lOptim.Chapter11.Commands.Stress;
 
 /// <summary>
 /// A process that makes a series of tries, so that one that ends the process ends only this one. It announces each try
-/// before it makes it,
-/// and says afterwards how it ended, a line each on its standard output.
+/// before it makes it, and says afterwards how it ended, a line each on its standard output.
 /// </summary>
 internal static class Child
 {

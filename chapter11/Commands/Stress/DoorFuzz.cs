@@ -6,8 +6,7 @@ namespace D2lOptim.Chapter11.Commands.Stress;
 
 /// <summary>
 /// Calls every public member of SystemTorch with null, disposed, negative, huge and mismatched arguments. Each call may
-/// succeed or throw;
-/// none may end the process or hang.
+/// succeed or throw; none may end the process or hang.
 /// </summary>
 internal sealed class DoorFuzz
 {

@@ -99,8 +99,8 @@ internal static class StressCommand
         return ExitCode.Done;
     }
 
-    /// <summary>All parts, each for its share of the time, and on a slow machine until it has tried its share of
-    /// what half an hour must come to.</summary>
+    /// <summary>All parts, each for its share of the time, and on a slow machine until it has tried its share of what
+    /// half an hour must come to.</summary>
     private sealed class Campaign(TimeSpan time, int seed, string folder)
     {
         private static readonly (string Part, string Means, double Share, int Least)[] s_parts =

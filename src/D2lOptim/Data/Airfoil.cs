@@ -71,8 +71,7 @@ public static class Airfoil
 
     /// <summary>
     /// All rows as they stand in the file: six numbers a line with tabs between, parsed as double and rounded to float,
-    /// like
-    /// numpy's <c>genfromtxt(path, dtype=float32, delimiter='\t')</c>. Empty lines are skipped.
+    /// like numpy's <c>genfromtxt(path, dtype=float32, delimiter='\t')</c>. Empty lines are skipped.
     /// </summary>
     /// <exception cref="BadInputException">The file is absent, unreadable, empty, or a line does not hold six finite
     /// numbers.</exception>

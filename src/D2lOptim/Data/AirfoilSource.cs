@@ -4,8 +4,8 @@ namespace D2lOptim.Data;
 
 /// <summary>
 /// Finds the file behind what a user writes after <c>--data</c>: <c>airfoil-style</c> (the bundled, generated set),
-/// <c>airfoil</c>
-/// (NASA's measurements) or a path. A file that is really called so in the current folder is written <c>./airfoil</c>.
+/// <c>airfoil</c> (NASA's measurements) or a path. A file that is really called so in the current folder is written
+/// <c>./airfoil</c>.
 /// </summary>
 /// <param name="dataFolder">Where NASA's file is looked for, and put when it has been downloaded.</param>
 /// <param name="handler">The network; the system's when absent.</param>

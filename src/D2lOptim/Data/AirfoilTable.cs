@@ -15,8 +15,8 @@ public sealed record AirfoilTable(string Source, float[] Values, int Rows)
     /// <returns>(Rows, <see cref="Airfoil.Columns"/>), row by row.</returns>
     /// <exception cref="BadInputException">A column holds one value only, or its spread is beyond float.</exception>
     // numpy reduces axis 0 by adding whole rows one after another, all in float32: no pairwise blocks, whatever the
-    // number of rows.
-    // The order is kept and every step rounded to float, because another order differs in the last bits.
+    // number of rows. The order is kept and every step rounded to float, because another order differs in the last
+    // bits.
     public float[] Standardised()
     {
         RequireSpread();

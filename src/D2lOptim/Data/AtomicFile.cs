@@ -39,8 +39,7 @@ public static class AtomicFile
 
     /// <summary>
     /// Calls <paramref name="write"/> on the temporary file; whatever it throws, nothing of the new file stays and the
-    /// old one does.
-    /// Folders are made as needed.
+    /// old one does. Folders are made as needed.
     /// </summary>
     /// <exception cref="BadInputException">
     /// The path is empty, the folder cannot be made or is not writable, <paramref name="path"/> is a folder, or the
@@ -54,8 +53,7 @@ public static class AtomicFile
 
     /// <summary>
     /// The same for files that belong together: <paramref name="fill"/> is given a temporary path for each, and all are
-    /// put in place once it
-    /// has returned.
+    /// put in place once it has returned.
     /// </summary>
     /// <inheritdoc cref="Write"/>
     public static void Fill(IReadOnlyList<string> paths, Action<IReadOnlyList<string>> fill) =>

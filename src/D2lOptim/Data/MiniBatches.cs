@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace D2lOptim.Data;
 
 /// <summary>
-/// Features and labels in shuffled batches, in the order of Python's <c>DataLoader(shuffle=True)</c> from the same
-/// seed of torch's default generator.
+/// Features and labels in shuffled batches, in the order of Python's <c>DataLoader(shuffle=True)</c> from the same seed
+/// of torch's default generator.
 /// </summary>
 public sealed class MiniBatches : IEnumerable<(Tensor X, Tensor y)>, IDisposable
 {
@@ -93,8 +93,8 @@ public sealed class MiniBatches : IEnumerable<(Tensor X, Tensor y)>, IDisposable
     }
 
     // PyTorch's random_() without bounds takes 64 random bits modulo 2⁶³. TorchSharp has it only with bounds, and there
-    // the
-    // bits are taken modulo their distance: over [−2⁶³, 2⁶³ − 1) all but one of the 2⁶⁴ draws come back as they were.
+    // the bits are taken modulo their distance: over [−2⁶³, 2⁶³ − 1) all but one of the 2⁶⁴ draws come back as they
+    // were.
     private static long Draw63Bits()
     {
         using var draw = randint(long.MinValue, long.MaxValue, [1], dtype: int64);

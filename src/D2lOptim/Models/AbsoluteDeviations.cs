@@ -5,8 +5,7 @@ namespace D2lOptim.Models;
 
 /// <summary>
 /// R(x) = 1/n · Σ |aᵢ·x − bᵢ| in the plane: convex, with gradients no longer than L = max ‖aᵢ‖, as the proof of section
-/// 11.4.3 asks, and a
-/// minimum that can be found exactly.
+/// 11.4.3 asks, and a minimum that can be found exactly.
 /// </summary>
 public sealed class AbsoluteDeviations
 {

@@ -16,8 +16,7 @@ public static class LoadedLibtorch
     private delegate ulong AbiVersion();
 
     // libtorch's C interface has told it since 2.9: major, minor and patch in the three upper bytes. Older ones come
-    // through SystemTorch alone,
-    // whose version is the library's.
+    // through SystemTorch alone, whose version is the library's.
     private static string? Ask()
     {
         using (torch.empty(0))

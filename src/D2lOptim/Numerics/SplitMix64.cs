@@ -2,8 +2,7 @@ namespace D2lOptim.Numerics;
 
 /// <summary>
 /// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014): a seed gives the same
-/// numbers on every
-/// platform and with every version of .NET, which System.Random does not promise.
+/// numbers on every platform and with every version of .NET, which System.Random does not promise.
 /// </summary>
 internal sealed class SplitMix64(long seed)
 {

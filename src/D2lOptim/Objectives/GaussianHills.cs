@@ -5,8 +5,8 @@ namespace D2lOptim.Objectives;
 
 /// <summary>
 /// f = c − Σ aₖ·exp(−‖x − mₖ‖² / 2sₖ²): a random smooth surface of hills and hollows in one wide basin, another for
-/// every seed. Its lowest
-/// point within the bounds is found on a fine grid and by Newton's method, and c is such that f = 0 there.
+/// every seed. Its lowest point within the bounds is found on a fine grid and by Newton's method, and c is such that f
+/// = 0 there.
 /// </summary>
 public sealed class GaussianHills : Objective
 {

@@ -6,9 +6,9 @@ namespace D2lOptim.Optimizers;
 public static partial class Fused
 {
     /// <summary>
-    /// Averaged SGD (Polyak and Juditsky, 1992): steps that shrink, and the mean of where they led, which is
-    /// <c>ax</c> among the state. By tensors in PyTorch's order of operations, with η in float32 as there; TorchSharp's
-    /// own keeps a double.
+    /// Averaged SGD (Polyak and Juditsky, 1992): steps that shrink, and the mean of where they led, which is <c>ax</c>
+    /// among the state. By tensors in PyTorch's order of operations, with η in float32 as there; TorchSharp's own keeps
+    /// a double.
     /// </summary>
     /// <remarks><code>
     /// g ← −g under maximize,  g ← g + λ·x where λ > 0

@@ -7,8 +7,8 @@ namespace D2lOptim.Optimizers;
 public static partial class Fused
 {
     /// <summary>
-    /// Adam with decoupled weight decay (Loshchilov and Hutter, 2019): the parameters shrink by ηλ beside Adam's
-    /// step, where Adam's own weight decay goes through its moments. The book has no code for it.
+    /// Adam with decoupled weight decay (Loshchilov and Hutter, 2019): the parameters shrink by ηλ beside Adam's step,
+    /// where Adam's own weight decay goes through its moments. The book has no code for it.
     /// </summary>
     /// <remarks><code>
     /// g ← −g under maximize,  x ← (1 − η·λ)·x

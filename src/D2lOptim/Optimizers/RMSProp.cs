@@ -6,8 +6,8 @@ namespace D2lOptim.Optimizers;
 
 public static partial class Fused
 {
-    /// <summary>RMSProp (Tieleman and Hinton, 2012), with the momentum and the centring of Graves (2013); book
-    /// section 11.8.</summary>
+    /// <summary>RMSProp (Tieleman and Hinton, 2012), with the momentum and the centring of Graves (2013); book section
+    /// 11.8.</summary>
     /// <remarks><code>
     /// g ← −g under maximize,  g ← g + λ·x where λ > 0
     /// s ← γ·s + (1 − γ)·g²

@@ -4,8 +4,7 @@ namespace D2lOptim.Schedules;
 
 /// <summary>
 /// One factor every step, down to a floor; book section 11.11.3.1. As in the book the factor acts before a rate is
-/// used, in the first
-/// step too: from 2 by 0.9 the rates begin at 1.8.
+/// used, in the first step too: from 2 by 0.9 the rates begin at 1.8.
 /// </summary>
 public sealed record Factor : ISchedule
 {

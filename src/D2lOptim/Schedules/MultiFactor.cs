@@ -4,8 +4,8 @@ namespace D2lOptim.Schedules;
 
 /// <summary>
 /// Piecewise constant: one factor at each milestone; book section 11.11.3.2. The book draws the curve by stepping the
-/// very scheduler that then
-/// trains its network, so there training begins at step 30 of this function, at 0.125, and stays.
+/// very scheduler that then trains its network, so there training begins at step 30 of this function, at 0.125, and
+/// stays.
 /// </summary>
 public sealed record MultiFactor : ISchedule
 {

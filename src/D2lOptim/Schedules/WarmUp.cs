@@ -4,9 +4,8 @@ namespace D2lOptim.Schedules;
 
 /// <summary>
 /// Any schedule after a linear rise to its first rate; book section 11.11.3.4. The rate of step 0 is where the rise
-/// begins, 0 in the book. Its
-/// training loop asks a schedule of its own only after an epoch: 0.3, which the optimizer was made with, then 0, 0.06,
-/// …
+/// begins, 0 in the book. Its training loop asks a schedule of its own only after an epoch: 0.3, which the optimizer
+/// was made with, then 0, 0.06, …
 /// </summary>
 /// <param name="After">What follows; its step 0 comes after the warm-up.</param>
 public sealed record WarmUp(ISchedule After) : ISchedule

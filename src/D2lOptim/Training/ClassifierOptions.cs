@@ -21,8 +21,7 @@ public sealed record ClassifierOptions
 
     /// <summary>
     /// The rate of epoch e + 1 is this schedule's at step e. The book's loop asks its own schedules so, after an epoch,
-    /// and they act one epoch late; the
-    /// first epoch has the rate that the optimizer was made with.
+    /// and they act one epoch late; the first epoch has the rate that the optimizer was made with.
     /// </summary>
     public ISchedule? Schedule { get; init; }
 

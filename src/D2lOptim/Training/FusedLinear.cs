@@ -9,9 +9,9 @@ namespace D2lOptim.Training;
 
 /// <summary>
 /// <see cref="d2l.train_ch11"/> as one loop over numbers, with no tensor in a step, for statistics over thousands of
-/// runs. It draws what
-/// that draws, so that its curve is the faithful one but for rounding. Runs may go on in several threads at once; where
-/// another thread trains otherwise, they wait for its end, since both draw from torch's one generator.
+/// runs. It draws what that draws, so that its curve is the faithful one but for rounding. Runs may go on in several
+/// threads at once; where another thread trains otherwise, they wait for its end, since both draw from torch's one
+/// generator.
 /// </summary>
 public static class FusedLinear
 {

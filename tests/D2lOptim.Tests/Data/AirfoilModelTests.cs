@@ -7,12 +7,10 @@ public sealed class AirfoilModelTests
 {
     /// <summary>
     /// Levels in dB at 500, 1600, 4000 and 10000 Hz from another program: subroutine TBLTE (heavily tripped, ITRIP = 1)
-    /// of NREL's NAFNoise,
-    /// bpm/PREDICT.FOR at commit 92413d0, compiled with gfortran -fdefault-real-8 -ffixed-line-length-132, called with
-    /// span 0.4572 m, distance 1.22 m,
+    /// of NREL's NAFNoise, bpm/PREDICT.FOR at commit 92413d0, compiled with gfortran -fdefault-real-8
+    /// -ffixed-line-length-132, called with span 0.4572 m, distance 1.22 m,
     /// Θ = Φ = 90°, ν = 1.4529e-5 m²/s, c₀ = 340.46 m/s. It writes 1.333° and −31.313 where the report prints 1.33° and
-    /// −31.330,
-    /// so the two agree to 0.01 dB and hardly better.
+    /// −31.330, so the two agree to 0.01 dB and hardly better.
     /// </summary>
     public static TheoryData<double, double, double, double[]> NafNoise => new()
     {

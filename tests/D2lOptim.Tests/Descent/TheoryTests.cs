@@ -21,8 +21,8 @@ public class TheoryTests
     }
 
     // The measured mean is over 2,000 steps; where the eigenvalues are complex the state turns as it shrinks, and where
-    // it stands at
-    // the first and the last step is worth at most a factor of the eigenvectors' condition, 1 % a step's root of 2,000.
+    // it stands at the first and the last step is worth at most a factor of the eigenvectors' condition, 1 % a step's
+    // root of 2,000.
     [Theory]
     [MemberData(nameof(Grid))]
     public void The_measured_rate_is_the_largest_eigenvalue_of_R(double beta, double product) =>

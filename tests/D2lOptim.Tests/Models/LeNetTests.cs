@@ -11,9 +11,8 @@ namespace D2lOptim.Tests.Models;
 public class LeNetTests
 {
     // A last bit changed in every initial weight moved these losses by up to 6e-6 (six draws of signs, seeds and
-    // weights as here): Xavier's
-    // start overshoots, from 1.96 to 3.19 in a step, and a rounding grows with it. Other numerics round anew in each of
-    // ten steps.
+    // weights as here): Xavier's start overshoots, from 1.96 to 3.19 in a step, and a rounding grows with it. Other
+    // numerics round anew in each of ten steps.
     private const double OtherRounding = 10 * 6e-6;
 
     private static readonly bool s_exactly = Goldens.Demand(Goldens.Json("lenet.json")).Bits;

@@ -9,8 +9,7 @@ public class AgreementTests
     private const int Steps = 1001;
 
     // A step rounds a parameter about ten times, each time by at most u = 2⁻⁵³ (2⁻²⁴ in float32) of its size. Gradients
-    // are the
-    // same for both, so an error stays as it is, and as errors have either sign they add up like a random walk:
+    // are the same for both, so an error stays as it is, and as errors have either sign they add up like a random walk:
     // 10·u·√1001.
     private static readonly double s_float64Bound = 10 * Math.ScaleB(1, -53) * Math.Sqrt(Steps),
         s_float32Bound = 10 * Math.ScaleB(1, -24) * Math.Sqrt(Steps);

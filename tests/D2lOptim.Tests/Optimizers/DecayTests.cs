@@ -5,10 +5,9 @@ namespace D2lOptim.Tests.Optimizers;
 
 /// <summary>
 /// What decoupling does (Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019), on f = ½·h·(x − 1)².
-/// Adam divides by the size of its gradient. A decay that is part of the gradient is
-/// divided with it, so its strength depends on the loss; a decoupled one is a factor 1 − ηλ a step, whatever the loss.
-/// Curvatures and decays are powers of
-/// two and ε is 0, so what is scaled stays the same to the bit.
+/// Adam divides by the size of its gradient. A decay that is part of the gradient is divided with it, so its strength
+/// depends on the loss; a decoupled one is a factor 1 − ηλ a step, whatever the loss. Curvatures and decays are powers
+/// of two and ε is 0, so what is scaled stays the same to the bit.
 /// </summary>
 public class DecayTests
 {

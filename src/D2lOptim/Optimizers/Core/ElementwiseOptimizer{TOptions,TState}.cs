@@ -31,8 +31,8 @@ public abstract class ElementwiseOptimizer<TOptions, TState> : OptimizerBase<TOp
         _work = new Work(Run);
 
     /// <summary>
-    /// The formula, the same for a number, a register and a tensor: makes lanes of its constants, then goes through
-    /// the pass and sets the state and the parameter from what they were.
+    /// The formula, the same for a number, a register and a tensor: makes lanes of its constants, then goes through the
+    /// pass and sets the state and the parameter from what they were.
     /// </summary>
     /// <typeparam name="V">What computes.</typeparam>
     /// <param name="pass">Goes through a part of a parameter.</param>

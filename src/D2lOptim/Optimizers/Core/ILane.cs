@@ -3,8 +3,7 @@ namespace D2lOptim.Optimizers;
 
 /// <summary>
 /// What a formula computes with: one number, a register of numbers, or a whole tensor. Every operation is one IEEE
-/// operation on each
-/// element, rounded once, so that a formula gives the same bits whatever computes it.
+/// operation on each element, rounded once, so that a formula gives the same bits whatever computes it.
 /// </summary>
 /// <typeparam name="V">The lane itself.</typeparam>
 public interface ILane<V> where V : struct, ILane<V>

@@ -5,9 +5,8 @@ using TorchSharp.Modules;
 namespace D2lOptim.Optimizers;
 
 /// <summary>
-/// The base of options that TorchSharp does not have: public fields of type <c>double?</c> and <c>bool?</c>, written
-/// to files and read back
-/// in the order in which they stand.
+/// The base of options that TorchSharp does not have: public fields of type <c>double?</c> and <c>bool?</c>, written to
+/// files and read back in the order in which they stand.
 /// </summary>
 public abstract class NamedOptions : OptimizerOptions
 {

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 
 namespace D2lOptim.Optimizers;
 
-/// <summary>The state of a parameter under an optimizer that TorchSharp does not have: a count of updates, and
-/// tensors by name.</summary>
+/// <summary>The state of a parameter under an optimizer that TorchSharp does not have: a count of updates, and tensors
+/// by name.</summary>
 public sealed class NamedState : OptimizerState, IDisposable
 {
     private readonly Parameter _of;

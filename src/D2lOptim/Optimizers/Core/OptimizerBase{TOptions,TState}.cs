@@ -6,14 +6,14 @@ using static TorchSharp.torch;
 namespace D2lOptim.Optimizers;
 
 /// <summary>
-/// An optimizer of torch.optim's kind: groups with options of their own, rates that schedulers set, state in memory
-/// and in files. An algorithm adds its options, the names of its state and its formula, by way of
+/// An optimizer of torch.optim's kind: groups with options of their own, rates that schedulers set, state in memory and
+/// in files. An algorithm adds its options, the names of its state and its formula, by way of
 /// <see cref="ElementwiseOptimizer{TOptions, TState}"/> or <see cref="TensorOptimizer{TOptions}"/>.
 /// </summary>
-/// <typeparam name="TOptions">A group's options, public fields of type <c>double?</c> and <c>bool?</c>; null stands
-/// for the optimizer's.</typeparam>
-/// <typeparam name="TState">The state of a parameter; TorchSharp's own where it has one, so that files and
-/// dictionaries are the same.</typeparam>
+/// <typeparam name="TOptions">A group's options, public fields of type <c>double?</c> and <c>bool?</c>; null stands for
+/// the optimizer's.</typeparam>
+/// <typeparam name="TState">The state of a parameter; TorchSharp's own where it has one, so that files and dictionaries
+/// are the same.</typeparam>
 public abstract class OptimizerBase<TOptions, TState> : OptimizerBase
     where TOptions : OptimizerOptions, new() where TState : OptimizerState
 {
@@ -202,8 +202,8 @@ public abstract class OptimizerBase<TOptions, TState> : OptimizerBase
         Check(o);
     }
 
-    /// <summary>The options that were given, ours or those of TorchSharp that they extend, and the defaults where
-    /// they are null.</summary>
+    /// <summary>The options that were given, ours or those of TorchSharp that they extend, and the defaults where they
+    /// are null.</summary>
     private TOptions Filled(OptimizerOptions? given)
     {
         var o = given as TOptions ?? new TOptions { LearningRate = given?.LearningRate };

@@ -2,8 +2,8 @@ using static TorchSharp.torch;
 
 namespace D2lOptim.Optimizers;
 
-/// <summary>Gradients that hold some rows of a parameter only, those of the batch, and a row as often as the batch
-/// has it.</summary>
+/// <summary>Gradients that hold some rows of a parameter only, those of the batch, and a row as often as the batch has
+/// it.</summary>
 internal static class SparseGradient
 {
     /// <summary>The rows, each once, ascending, and the sum of the gradients of each. TorchSharp has no

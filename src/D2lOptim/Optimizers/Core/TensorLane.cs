@@ -7,8 +7,7 @@ namespace D2lOptim.Optimizers;
 
 /// <summary>
 /// A whole tensor of any kind, or a number beside one. A kernel for each operation, so that nothing is contracted; a
-/// number is rounded
-/// to the tensor's type once, as PyTorch does with a number beside a tensor.
+/// number is rounded to the tensor's type once, as PyTorch does with a number beside a tensor.
 /// </summary>
 internal readonly struct TensorLane : ILane<TensorLane>
 {
@@ -74,8 +73,8 @@ internal readonly struct TensorLane : ILane<TensorLane>
         ?? throw new NotSupportedException("a formula computes with numbers as double, before they are lanes");
 }
 
-/// <summary>A parameter, its gradient and its state; what a formula sets is written when it is done, so that its
-/// lanes keep their values.</summary>
+/// <summary>A parameter, its gradient and its state; what a formula sets is written when it is done, so that its lanes
+/// keep their values.</summary>
 internal sealed class TensorStore(Tensor x, Tensor g, Tensor?[] state)
 {
     private readonly Tensor?[] _before = [x, g, .. state], _after = new Tensor?[2 + state.Length];

@@ -10,8 +10,8 @@ namespace D2lOptim.Optimizers;
 /// bytes.</param>
 internal sealed class Work(Action<int, int, nint, nint> run)
 {
-    // 128 KiB of each of up to five streams: a thread's share of the caches, and so much work that handing it out
-    // costs nothing beside it.
+    // 128 KiB of each of up to five streams: a thread's share of the caches, and so much work that handing it out costs
+    // nothing beside it.
     private const int PieceBytes = 1 << 17;
 
     private (int Number, nint Begin, nint End)[] _pieces = new (int, nint, nint)[16];

@@ -18,8 +18,7 @@ public static partial class torch
 
             /// <summary>
             /// A rise from max_lr / div_factor to max_lr, and a fall to that start over final_div_factor. The system
-            /// backend has it in two
-            /// phases and without a cycle of the momentum: cycle_momentum must be false.
+            /// backend has it in two phases and without a cycle of the momentum: cycle_momentum must be false.
             /// </summary>
             public static LRScheduler OneCycleLR(
                 Optimizer optimizer, double max_lr, int total_steps = -1, int epochs = -1, int steps_per_epoch = -1,
