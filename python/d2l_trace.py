@@ -6,7 +6,8 @@
 
 The loss is what backward() is called on, the batch what the model is called with, the targets what a loss of torch.nn
 is called with (of another loss: trace.targets(y)). Of a module, every named part's output, the gradient at it, its mode
-and its buffers are recorded too. Of an array with more than WHOLE elements, PLACES of them and the norm are written.
+and its buffers are recorded too, and which samples a DataLoader drew (of another loop: trace.rows(indices)). Of an array
+with more than WHOLE elements, PLACES of them and the norm are written.
 Where no step was made, the first forward pass is recorded alone. An update that is no torch.optim optimizer is recorded
 by hand; without it nothing else changes:
 
@@ -20,6 +21,7 @@ The file is a NumPy .npz: header.json, initial.npy, and an entry a recorded step
 docs/traces.md has the format.
 """
 
+import collections
 import contextlib
 import functools
 import hashlib
@@ -36,12 +38,14 @@ FORMAT = "d2loptim-trace"
 VERSION = 2
 WHOLE, PLACES = 4096, 1024  # of a larger array than the one, so many elements are written
 CALLS = 32  # of one module in a step
+ITERATION = torch.utils.data.dataloader._BaseDataLoaderIter
 
 # Their output is their last part's.
 CONTAINERS = ("Sequential", "ModuleList", "ModuleDict")
 SETTINGS = ("in_features out_features in_channels out_channels kernel_size stride padding dilation groups padding_mode eps momentum "
             "affine track_running_stats negative_slope p dim ceil_mode num_features normalized_shape num_groups num_embeddings "
-            "embedding_dim hidden_size num_layers batch_first bidirectional approximate start_dim end_dim output_size").split()
+            "embedding_dim hidden_size num_layers batch_first bidirectional approximate start_dim end_dim output_size "
+            "count_include_pad alpha scale_factor mode align_corners upscale_factor").split()
 
 
 class Recorder:
@@ -60,7 +64,7 @@ class Recorder:
                         if type(m).__name__ not in CONTAINERS] if self._is_module else []
         self.steps = 0
         self._layout = self._head = None
-        self._hooks, self._trained = [], False
+        self._hooks, self._trained, self._drawn = [], False, None
         self._forget()
 
     def __enter__(self):
@@ -78,10 +82,11 @@ class Recorder:
             recorder._loss = tensor.detach()
             recorder._backward(tensor, *args, **kwargs)
             if recorder._wanted():
-                recorder._raw = {name: sampled(f"raw/{name}", p.grad) for name, p in recorder.parameters
+                recorder._raw = {name: sampled(f"raw/{name}", p.grad, norm=False) for name, p in recorder.parameters
                                  if p.grad is not None and not p.grad.is_sparse}
 
         torch.Tensor.backward = backward
+        self._watch_loaders()
         if self.optimizer is not None:
             self._step = self.optimizer.step
 
@@ -101,6 +106,7 @@ class Recorder:
 
     def __exit__(self, *_):
         torch.Tensor.backward = self._backward
+        ITERATION._next_index, ITERATION.__next__ = self._next_index, self._next
         for hook in self._hooks:
             hook.remove()
         if self.optimizer is not None:
@@ -115,6 +121,10 @@ class Recorder:
     def targets(self, targets):
         """Tells what the model's answers are held against, for a loss that is no module of torch.nn."""
         self._targets = targets.detach()
+
+    def rows(self, indices):
+        """Tells which samples the batch holds, where no DataLoader draws them."""
+        self._indices += [int(i) for i in indices]
 
     @contextlib.contextmanager
     def step(self, lr=None, loss=None, batch=None, state=None):
@@ -138,6 +148,8 @@ class Recorder:
         if batch:
             fields.append(("batch", np.uint64(fingerprint(batch))))
             fields.append(("rows", np.int64(batch[0].shape[0] if batch[0].dim() else 1)))
+        if self._indices:
+            fields.append(("indices", np.array(self._indices, dtype=np.int64)))
         if self._targets is not None:
             fields += [field for field in shaped("target", self._targets)]
         fields += [field for part in self._inside.values() for field in part]
@@ -147,15 +159,15 @@ class Recorder:
             if p.grad.is_sparse:
                 raise ValueError(f"the gradient of {name} is sparse, which a trace cannot hold; expected a dense one")
             now = sampled(f"gradient/{name}", p.grad)
-            raw = self._raw.get(name, now)
-            if any(a.tobytes() != b.tobytes() for (_, a), (_, b) in zip(now, raw)):
+            raw = self._raw.get(name)
+            if raw and raw[0][1].tobytes() != now[0][1].tobytes():
                 fields += raw
             fields += now
         # A view would change with the step, so the gradients' bytes are taken now.
         before = [(name, a.dtype, a.shape, a.tobytes()) for name, a in fields]
         yield
         self._forget()
-        after = [field for kind, name, value in self._state(state) for field in sampled(f"state/{kind}/{name}", value)]
+        after = [field for kind, name, value in self._state(state) for field in sampled(f"state/{kind}/{name}", value, norm=False)]
         after += [field for name, b in self._buffers() for field in sampled(f"buffer/{name}", b)]
         after += [field for name, p in self.parameters for field in sampled(f"parameter/{name}", p)]
         self._write(f"step/{self.steps}.npy", before + [(name, a.dtype, a.shape, a.tobytes()) for name, a in after])
@@ -176,6 +188,7 @@ class Recorder:
         self._zip.writestr(zipfile.ZipInfo("header.json"), json.dumps(header))
         fields = [(f"parameter/{name}", array(p)) for name, p in self.parameters]
         fields += [(f"state/{kind}/{name}", array(value)) for kind, name, value in self._state(None)]
+        fields += [(f"state/step/{name}", np.float64(steps)) for name, steps in self._made()]
         fields += self._start
         self._write("initial.npy", [(name, a.dtype, a.shape, a.tobytes()) for name, a in fields])
 
@@ -193,6 +206,30 @@ class Recorder:
         return [(kind, name, value) for name, p in self.parameters if p in known
                 for kind, value in known[p].items() if isinstance(value, torch.Tensor) and kind != "step"]
 
+    # Steps that the optimizer made before, which another run that begins here counts on.
+    def _made(self):
+        known = self.optimizer.state if self.optimizer is not None else {}
+        made = [(name, float(known[p].get("step", 0))) for name, p in self.parameters if p in known]
+        return [(name, steps) for name, steps in made if steps]
+
+    def _watch_loaders(self):
+        self._next_index, self._next = ITERATION._next_index, ITERATION.__next__
+        recorder = self
+
+        def next_index(loader):  # workers draw ahead of what they give
+            drawn = recorder._next_index(loader)
+            loader.__dict__.setdefault("_d2l_drawn", collections.deque()).append(drawn)
+            return drawn
+
+        def following(loader):
+            data = recorder._next(loader)
+            waiting = loader.__dict__.get("_d2l_drawn")
+            drawn = waiting.popleft() if waiting else None
+            recorder._drawn = [drawn] if isinstance(drawn, int) else drawn
+            return data
+
+        ITERATION._next_index, ITERATION.__next__ = next_index, following
+
     def _write(self, entry, fields):
         layout = [field[:3] for field in fields]
         if layout != self._layout:
@@ -207,7 +244,7 @@ class Recorder:
 
     def _forget(self):
         self._loss = self._batch = self._targets = None
-        self._inside, self._calls, self._raw = {}, {}, {}
+        self._inside, self._calls, self._raw, self._indices = {}, {}, {}, []
 
     # Under no_grad a pass is an evaluation and no part of a step; it is kept as long as there is nothing else.
     def _counts(self):
@@ -217,8 +254,13 @@ class Recorder:
         return torch.is_grad_enabled() or not (self._trained or self.steps)
 
     def _called(self, _, inputs):
-        if self._counts() and self._batch is None:
+        if not self._counts():
+            return
+        if self._batch is None:
             self._batch = tuple(x.detach() for x in inputs if isinstance(x, torch.Tensor))
+        if self._drawn and all(isinstance(i, int) for i in self._drawn):
+            self._indices += self._drawn
+        self._drawn = None
 
     def _left(self, name, module, _, output):
         output = output[0] if isinstance(output, (tuple, list)) and output else output
@@ -267,13 +309,14 @@ def array(tensor):
     return (tensor if tensor.is_cpu else tensor.cpu()).numpy()
 
 
-def sampled(name, tensor):
-    """The fields of an array: itself, or some of its elements and its norm."""
+def sampled(name, tensor, norm=True):
+    """The fields of an array: itself, or some of its elements and its norm, which reads all of it."""
     if not isinstance(tensor, torch.Tensor) or tensor.numel() <= WHOLE:
         return [(name, np.array(array(tensor)))]
     flat = tensor.detach().reshape(-1)
     flat = flat if flat.is_floating_point() else flat.double()
-    return [(name, array(flat[places(flat.numel(), flat.device)])), (f"norm/{name}", np.float64(torch.linalg.vector_norm(flat).item()))]
+    some = [(name, array(flat[places(flat.numel(), flat.device)]))]
+    return [*some, (f"norm/{name}", np.float64(torch.linalg.vector_norm(flat).item()))] if norm else some
 
 
 def shaped(name, tensor):

@@ -30,6 +30,12 @@ public static partial class torch
 
         public void backward() => Door.Do("_backward", this, Array.Empty<Tensor>());
 
+        /// <summary>Lets <c>backward</c> keep the gradient of what an operation gave, too.</summary>
+        public void retain_grad() => Door.Do("retain_grad", this);
+
+        /// <summary>Another reference to the same tensor, disposed of by itself.</summary>
+        public Tensor alias() => to(dtype);
+
         public Tensor detach() => Door.Call("detach", this);
     }
 

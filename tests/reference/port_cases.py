@@ -363,7 +363,7 @@ def main(folder, command, cases):
         answer = subprocess.run([*command, str(folder / case["a"]), str(folder / case["b"]), "--json"], capture_output=True, text=True)
         said = json.loads(answer.stdout) if answer.returncode in (0, 1) else {"causes": [], "error": answer.stderr.strip()}
         causes = [c for c in said["causes"]]
-        text = "; ".join(c["text"] for c in causes) or said.get("error") or "equal in every number"
+        text = "; ".join(f"{c['text']} (from step {c['step']})" for c in causes) or said.get("error") or "equal in every number"
         told = all(word in text for word in case["words"])
         found = ("located" if told else "not explained") if "not explained" in text else "named" if told else "named otherwise"
         counts[found] += 1

@@ -282,7 +282,7 @@ def cases():
     yield "ReLU in a transformer's GELU", "model", ["act", "GELU in the first, ReLU in the second"], gpt, gpt.but(build=lambda: Transformer(act=nn.ReLU))
     yield "LayerNorm's ε of a transformer", "model", ["norm1", "eps"], gpt, gpt.but(build=lambda: Transformer(eps=1e-3))
     yield "a transformer's dropout", "model", ["drop", "0.1"], gpt, gpt.but(build=lambda: Transformer(drop=0.1))
-    yield "the gradient stopped at a skip connection", "model", ["outgrad", "start"], gpt, gpt.but(build=lambda: Transformer(stop=True))
+    yield "the gradient stopped at a skip connection", "model", ["output of start"], gpt, gpt.but(build=lambda: Transformer(stop=True))
     yield "an LSTM's gates in another order", "model", ["cell"], rnn, rnn.but(build=lambda: Recurrent("igfo"))
     yield "an LSTM's state carried over", "model", [" h ", "step 2"], rnn, rnn.but(build=lambda: Recurrent(carried=True))
     yield "a forget gate's bias of 1", "model", ["cell"], rnn, rnn.but(build=lambda: Recurrent(forget=1.0))

@@ -33,6 +33,7 @@ internal static class BufferCause
             $"{buffer} is not updated in the first: its module is in evaluation there, or keeps no running statistics");
         var c = moved.Zip(other, (d, e) => d * e).Sum() / moved.Sum(d => d * d);
         var scale = moved.Concat(other).Max(Math.Abs);
+        if (Divisor(buffer, header, before, moved, other) is { } divisor) return (CauseKind.Statistics, divisor);
         if (!moved.Zip(other).All(z => Math.Abs(z.Second - c * z.First) <= Near * scale))
             return (CauseKind.NotExplained, $"{located}, and its steps are not each other's multiples");
         var module = header.Modules.FirstOrDefault(m => buffer.StartsWith($"{m.Name}.", StringComparison.Ordinal));
@@ -42,5 +43,21 @@ internal static class BufferCause
             : "another momentum";
         return (CauseKind.Statistics,
             $"the running statistic {buffer} moves {Number(Math.Round(c, 6))} times as far in the second: {told}");
+    }
+
+    // The batch's variance is (after − (1 − m)·before) / m: of n numbers, divided by n − 1 in torch.
+    private static string? Divisor(string buffer, TraceHeader header, double[] before, double[] moved, double[] other)
+    {
+        if (!buffer.EndsWith("running_var", StringComparison.Ordinal)
+            || header.Modules.FirstOrDefault(m => buffer == $"{m.Name}.running_var") is not { } module
+            || !module.Options.TryGetValue("momentum", out var told)
+            || !double.TryParse(told, CultureInfo.InvariantCulture, out var momentum) || momentum <= 0) return null;
+        var ratios = before.Select((from, k) => (from + other[k] / momentum) / (from + moved[k] / momentum)).ToArray();
+        var c = ratios.Average();
+        if (!ratios.All(r => Math.Abs(r - c) <= 1e-4 * c) || Math.Abs(c - 1) is < 1e-5 or > 0.6) return null;
+        var n = c < 1 ? 1 / (1 - c) : c / (c - 1);
+        return Math.Abs(n - Math.Round(n)) > 0.02 * n ? null : c < 1
+            ? $"the batch's variance in {buffer} is divided by n − 1 in the first, by n in the second, n = {n:F0}"
+            : $"the batch's variance in {buffer} is divided by n in the first, by n − 1 in the second, n = {n:F0}";
     }
 }

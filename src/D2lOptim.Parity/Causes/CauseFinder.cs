@@ -56,7 +56,9 @@ public static class CauseFinder
                 Add(CauseKind.Batch, "the targets differ: other labels, another shuffle of them, or another scale");
                 break;
             case "output":
-                AtStep(a, b, beyond.Step, (x, y) => causes.Add(ModuleCause.Of(a.Header, b.Header, map, beyond, x, y)));
+                var weights = LayerReplay.Before(a, beyond);
+                AtStep(a, b, beyond.Step, (x, y) =>
+                    causes.Add(ModuleCause.Of(a.Header, b.Header, map, beyond, x, y, weights)));
                 break;
             case "loss" or "outgrad" or "raw" or "gradient":
                 var byLoss = beyond.Quantity == "loss" ? LossOf(a, b, beyond.Step) : null;
@@ -72,11 +74,18 @@ public static class CauseFinder
                 if (NullAgainstZero(one, other, beyond) is { } absent) Add(CauseKind.NullGradient, absent);
                 break;
         }
+        if (causes.Count == 0 && WithoutGradient(one, other, beyond) is { } missing)
+            Add(CauseKind.NullGradient, missing);
         if (beyond.Quantity != "lr" && OtherRate(one, other, beyond.Step) is { } rate)
             causes.Add(RateCause.Of(a, b, map, rate));
         if (beyond.Quantity is not ("output" or "outgrad") && causes.All(c => c.Kind is not CauseKind.NullGradient))
             causes.AddRange(RuleCause.Of(one, other, beyond)
                 .Where(c => c.Kind != CauseKind.Init || causes.All(known => known.Kind != CauseKind.Init)));
+        if (causes.All(c => c.Kind is CauseKind.NotExplained or CauseKind.LearningRate)
+            && beyond is { Quantity: "state" or "parameter", Step: > 0 }
+            && OtherClasses(a.Header, b.Header) is { } classes)
+            causes = [.. causes.Where(c => c.Kind != CauseKind.NotExplained),
+                new Cause(CauseKind.Algorithm, beyond.Step, beyond.Array, classes)];
         if (causes.Count == 0 && GrownRounding.Of(one, other, comparison) is { } grown) Add(grown.Kind, grown.Text);
         if (causes.Count == 0) Add(CauseKind.NotExplained, $"not explained: {Unexplained(one, other, beyond)}");
         return causes;
@@ -179,6 +188,27 @@ public static class CauseFinder
     private static string Reported(SampledRun a, SampledRun b, int k) =>
         $"the losses that are reported differ by a factor of {Number(b.Steps[k - 1].Loss / a.Steps[k - 1].Loss)}, "
             + $"the gradients do not";
+
+    // What both say of themselves, where their steps tell no more.
+    private static string? OtherClasses(TraceHeader a, TraceHeader b) =>
+        a.Optimizer is { } one && b.Optimizer is { } other && !one.Equals(other, StringComparison.OrdinalIgnoreCase)
+        ? $"the optimizer is {one} in the first, {other} in the second" : null;
+
+    private static string? WithoutGradient(SampledRun a, SampledRun b, Divergence beyond)
+    {
+        if (beyond.Quantity is not ("outgrad" or "raw" or "gradient" or "state" or "parameter") || beyond.Step < 1)
+            return null;
+        var step = (int)beyond.Step;
+        var missing = a.Parameters.Zip(b.Parameters)
+            .Select(p => (p.First.Name, A: p.First.Gradients[step], B: p.Second.Gradients[step]))
+            .Where(p => (p.A is null) != (p.B is null) && Array.Exists((p.A ?? p.B)!, x => x != 0)).ToList();
+        if (missing.Count == 0) return null;
+        var (with, without) = missing[0].B is null ? ("first", "second") : ("second", "first");
+        var others = missing.Count switch { 1 => "", 2 => " and one other", _ => $" and {missing.Count - 1} others" };
+        return $"{missing[0].Name}{others} {(missing.Count == 1 ? "has" : "have")} a gradient in the {with} and none "
+            + $"in the {without}: a detach(), no_grad() or requires_grad = false there, or a part that the loss does "
+            + $"not reach";
+    }
 
     private static string? NullAgainstZero(SampledRun a, SampledRun b, Divergence beyond)
     {

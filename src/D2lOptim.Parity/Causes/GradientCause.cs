@@ -41,7 +41,13 @@ internal static class GradientCause
         if (Factor(one, other, eps) is { } factor)
             return Parts(factor, a.Steps[k - 1].Passes, b.Steps[k - 1].Passes)
             ?? Named(factor, a.Steps[k - 1].Rows, a.Outputs, sameLoss, IsLoss(factor * loss));
-        if (Decayed(pairs, k, eps) is not { } λ) return null;
+        if (sameLoss && Each(apart, k, eps)) return (CauseKind.Clipped,
+            "the gradient of every parameter is the other's times a factor of its own, as where each is clipped by "
+            + "itself in one");
+        if (Decayed(pairs, k, eps, x => Math.Sign(x)) is { } σ)
+            return (CauseKind.DecayInLoss, $"the {(σ > 0 ? "second" : "first")}'s gradient is the "
+                + $"{(σ > 0 ? "first" : "second")}'s plus {Number(Math.Abs(σ))}·sign(x): an L1 penalty");
+        if (Decayed(pairs, k, eps, x => x) is not { } λ) return null;
         var (more, less) = λ > 0 ? ("second", "first") : ("first", "second");
         return (CauseKind.DecayInLoss,
             $"the {more}'s gradient is the {less}'s plus {Number(Math.Abs(λ))}·x: "
@@ -147,16 +153,30 @@ internal static class GradientCause
         return before.Any(g => g != 0) && Near([.. one.Zip(before, (g, old) => g + old)], other, eps);
     }
 
-    private static double? Decayed(List<(SampledParameter First, SampledParameter Second)> pairs, int k, double eps)
+    private static bool Each(List<(SampledParameter First, SampledParameter Second)> pairs, int k, double eps)
+    {
+        if (pairs.Count < 2) return false;
+        List<double> factors = [];
+        foreach (var (one, other) in pairs)
+        {
+            if (one.Gradients[k] is not { Length: > 1 } g || other.Gradients[k] is not { } h) continue;
+            if (Factor(g, h, eps) is not { } c || c <= 0) return false;
+            factors.Add(c);
+        }
+        return factors.Count > 1 && factors.Max() - factors.Min() > 1e-3 * factors.Max();
+    }
+
+    private static double? Decayed(List<(SampledParameter First, SampledParameter Second)> pairs, int k, double eps,
+        Func<double, double> penalty)
     {
         var changed = pairs.Where(p => !Near(p.First.Gradients[k]!, p.Second.Gradients[k]!, eps)).ToList();
-        var x = changed.SelectMany(p => p.First.Values[k - 1]).ToArray();
+        var x = changed.SelectMany(p => p.First.Values[k - 1].Select(penalty)).ToArray();
         if (x.Count(v => v != 0) < 3) return null;
         var apart = changed.SelectMany(p => p.First.Gradients[k]!.Zip(p.Second.Gradients[k]!, (g, h) => h - g));
         var λ = apart.Zip(x, (d, v) => d * v).Sum() / x.Sum(v => v * v);
         return changed.All(p =>
-            Near([.. p.First.Gradients[k]!.Zip(p.First.Values[k - 1], (g, v) => g + λ * v)], p.Second.Gradients[k]!,
-            eps)) ? λ : null;
+            Near([.. p.First.Gradients[k]!.Zip(p.First.Values[k - 1].Select(penalty), (g, v) => g + λ * v)],
+            p.Second.Gradients[k]!, eps)) ? λ : null;
     }
 
     private static bool Near(double[] a, double[] b, double eps)

@@ -11,9 +11,43 @@ internal static class LossCause
     {
         if (Data(one) is not { } first || Data(other) is not { } second) return null;
         var (a, b) = (Named(first), Named(second));
-        return a is not null && b is not null && a != b
-            ? (CauseKind.LossFunction,
-            $"the outputs and targets agree; the loss is {a} in the first, {b} in the second") : null;
+        if (a is not null && b is not null && a != b)
+            return (CauseKind.LossFunction,
+                $"the outputs and targets agree; the loss is {a} in the first, {b} in the second");
+        return Weighted(one, other, first.Target) is { } weighted ? (CauseKind.LossFunction, weighted) : null;
+    }
+
+    // Every row's gradient is a multiple of the other's, and not all alike: rows are weighted.
+    private static string? Weighted(TraceStep one, TraceStep other, double[] target)
+    {
+        var (a, b) = (Last(one), Last(other));
+        if (a is null || b is null || a.Count != b.Count || TraceWalk.Sizes(one, a) is not [var rows, var width]
+            || a.Count != rows * width || width < 2 || target.Length != rows) return null;
+        var (x, y) = (one.Doubles(a), other.Doubles(b));
+        var factors = new double[rows];
+        for (var row = 0; row < rows; row++)
+        {
+            var (g, h) = (x.AsSpan(row * (int)width, (int)width).ToArray(),
+                y.AsSpan(row * (int)width, (int)width).ToArray());
+            if (g.All(v => v == 0)) return null;
+            factors[row] = g.Zip(h, (v, w) => v * w).Sum() / g.Sum(v => v * v);
+            var scale = g.Concat(h).Max(Math.Abs);
+            if (g.Zip(h).Any(z => Math.Abs(z.Second - factors[row] * z.First) > 1e-4 * scale)) return null;
+        }
+        if (factors.Max() - factors.Min() <= 1e-3 * factors.Max(Math.Abs)) return null;
+        var classes = factors.Zip(target).GroupBy(z => z.Second).OrderBy(c => c.Key)
+            .Select(c => (Class: c.Key, Low: c.Min(z => z.First), High: c.Max(z => z.First))).ToList();
+        if (classes.Count < rows && classes.TrueForAll(c => c.High - c.Low <= 1e-3 * factors.Max(Math.Abs)))
+            return classes.Where(c => c.High == 0).ToList() is { Count: > 0 } ignored
+                ? $"rows of class {string.Join(", ", ignored.Select(c => c.Class))} have no weight in the second's "
+                + "loss: they are ignored there"
+                : "classes have other weights in the second's loss: its gradients are the first's times "
+                + string.Join(", ", classes.Select(c => $"{UpdateRule.Number(c.Low)} in rows of class {c.Class}"));
+        return $"every row has a weight of its own in the second's loss, from {UpdateRule.Number(factors.Min())} to "
+            + $"{UpdateRule.Number(factors.Max())} times the first's, as of samples, a mask or a focal loss";
+
+        static TraceArray? Last(TraceStep step) => step.Layout.Arrays.LastOrDefault(array => array.Quantity == "output")
+            is { } output ? step.Layout.ByName.GetValueOrDefault($"outgrad/{output.Name["output/".Length..]}") : null;
     }
 
     private static (double[] Output, IReadOnlyList<long> Sizes, double[] Target, IReadOnlyList<long> TargetSizes,

@@ -9,10 +9,10 @@ internal static class ModuleCause
     private const double Near = 1e-4;
     private const double MostDrops = 0.95;
 
-    private static readonly (string Name, Func<double, double> F)[] s_functions =
+    internal static readonly (string Name, Func<double, double> F)[] s_functions =
     [
         ("no activation", x => x), ("ReLU", x => Math.Max(0, x)), ("ReLU6", x => Math.Clamp(x, 0, 6)),
-            ("sigmoid", Sigmoid), ("tanh", Math.Tanh),
+            ("sigmoid", Sigmoid), ("tanh", Math.Tanh), ("exp of half", x => Math.Exp(x / 2)), ("square", x => x * x),
         ("SiLU", x => x * Sigmoid(x)),
             ("GELU by tanh", x => 0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)))),
         ("GELU", x => 0.5 * x * (1 + Erf(x / Math.Sqrt(2)))), ("ELU", x => x > 0 ? x : Math.Exp(x) - 1),
@@ -22,12 +22,13 @@ internal static class ModuleCause
     ];
 
     internal static Cause Of(TraceHeader a, TraceHeader b, NameMap map, Divergence beyond, TraceStep one,
-        TraceStep other)
+        TraceStep other, LayerReplay? weights)
     {
         var parts = PartPair.Read(a, b, new ModuleMap(a, b, map), one, other);
         var at = parts.FindIndex(p => $"output/{p.Name}" == beyond.Array);
         var (part, before) = (parts[at], at == 0 ? null : parts[at - 1]);
-        var (kind, text) = Why(part, before)
+        var (kind, text) = Why(part, before) ?? weights?.Of(part, parts[..at]) ?? Wiring.Of(part, parts[..at])
+            ?? Kind(part)
             ?? (CauseKind.NotExplained,
             $"not explained: {part.Words} is the first part of the model whose output differs. Ruled out: another "
             + $"mode or setting that both tell, a bias, "
@@ -49,7 +50,7 @@ internal static class ModuleCause
         if (Settings(part) is { } setting) return setting;
         if (part.X.Length != part.Y.Length) return null;
         return Dropped(part) ?? Slope(part, before) ?? Softmax(part, before) ?? Function(part, before) ?? Shifted(part)
-            ?? Order(part) ?? Statistics(part) ?? Kind(part);
+            ?? Masked(part) ?? Order(part) ?? Statistics(part);
     }
 
     // Two of torch's own layers; of a user's class the name tells nothing.
@@ -136,7 +137,8 @@ internal static class ModuleCause
     private static (CauseKind, string)? Slope(PartPair part, PartPair? before)
     {
         if (Slopes(part, before) is not var (one, other)) return null;
-        static string Text(double slope) => slope == 0 ? "0, as of ReLU" : Number(Math.Round(slope, 5));
+        static string Text(double slope) => slope == 0 ? "0, as of ReLU"
+            : Math.Abs(slope - 1) < Near ? "1, no activation," : Number(Math.Round(slope, 5));
         return (CauseKind.Activation, $"below 0 the slope is {Text(one)} in the first and {Text(other)} in the second");
     }
 
@@ -229,7 +231,8 @@ internal static class ModuleCause
     // All of it times one number, or a number more in every channel.
     private static (CauseKind, string)? Shifted(PartPair part)
     {
-        var scale = part.X.Concat(part.Y).Max(Math.Abs);
+        var scale = Math.Min(part.X.Max(Math.Abs), part.Y.Max(Math.Abs));
+        if (scale == 0) return null;
         var largest = Enumerable.Range(0, part.X.Length).MaxBy(k => Math.Abs(part.X[k]));
         var c = part.Y[largest] / part.X[largest];
         if (double.IsFinite(c) && c != 0 && part.X.Zip(part.Y).All(z => Close(z.Second, c * z.First, scale)))
@@ -241,6 +244,21 @@ internal static class ModuleCause
         return (CauseKind.Bias, apart.Select(d => d[0]).Max() - apart.Select(d => d[0]).Min() <= Near * scale
             ? $"the second's output is the first's plus {Number(Math.Round(apart[0][0], 6))}, in every channel"
             : "the two outputs are apart by one number a channel: a bias that one does not add, or adds twice");
+    }
+
+    // What differs is one number in one of the two.
+    private static (CauseKind, string)? Masked(PartPair part)
+    {
+        var apart = Enumerable.Range(0, part.X.Length)
+            .Where(k => !Close(part.X[k], part.Y[k], Math.Max(1e-3, Math.Abs(part.X[k])))).ToList();
+        if (apart.Count is 0 || apart.Count == part.X.Length) return null;
+        foreach (var (which, values) in new[] { ("second", part.Y), ("first", part.X) })
+            if (apart.Select(k => values[k]).Distinct().Take(2).Count() == 1
+                && values[apart[0]] is var mask && (apart.Count > 2 || Math.Abs(mask) > 1e4))
+                return (CauseKind.Activation,
+                    $"{apart.Count} of {part.X.Length} elements are {Number(mask)} in the {which} alone, as by a mask; "
+                    + $"all others agree");
+        return null;
     }
 
     private static (CauseKind, string)? Order(PartPair part) =>
@@ -272,7 +290,7 @@ internal static class ModuleCause
                 + $"other running statistics, or another ε");
     }
 
-    private static bool Close(double a, double b, double scale) => Math.Abs(a - b) <= Near * scale + 1e-12;
+    internal static bool Close(double a, double b, double scale) => Math.Abs(a - b) <= Near * scale + 1e-12;
 
     private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
 

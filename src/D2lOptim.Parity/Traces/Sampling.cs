@@ -3,6 +3,12 @@ namespace D2lOptim.Parity.Traces;
 /// <summary>Which elements of a large array stand in a trace: the k-th of K is element ⌊k·n/K⌋ of n.</summary>
 internal static class Sampling
 {
+    /// <summary>Arrays of more elements are written as some of them.</summary>
+    internal const int Whole = 4096;
+
+    /// <summary>As so many.</summary>
+    internal const int Places = 1024;
+
     internal static long Place(long position, long count, long written) => position * count / written;
 
     /// <summary>Where an element that is written stands.</summary>

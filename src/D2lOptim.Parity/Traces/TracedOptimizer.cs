@@ -32,6 +32,13 @@ public abstract partial class TracedOptimizer
     internal abstract IEnumerable<(string Kind, int Parameter, Tensor Tensor)> State(
         IReadOnlyDictionary<nint, int> places);
 
+    /// <summary>How many steps were made with a parameter before, where that is told and not none.</summary>
+    /// <param name="places">As for the groups.</param>
+    internal virtual IEnumerable<(int Parameter, long Steps)> StepsMade(IReadOnlyDictionary<nint, int> places) => [];
+
+    /// <summary>None at all: the model is called, and nothing changes it.</summary>
+    internal static TracedOptimizer None { get; } = new Nothing();
+
     /// <summary>One of torch.optim, or of its kind.</summary>
     /// <param name="optimizer">The optimizer.</param>
     public static TracedOptimizer Of(optim.Optimizer optimizer) => new Torch(optimizer);
@@ -95,14 +102,39 @@ public abstract partial class TracedOptimizer
                 (Recorded(group.Parameters, places), (IReadOnlyDictionary<string, object>)group.Named()))];
         }
 
-        internal override IEnumerable<(string, int, Tensor)> State(IReadOnlyDictionary<nint, int> places)
+        internal override IEnumerable<(string, int, Tensor)> State(IReadOnlyDictionary<nint, int> places) =>
+            from known in States(places)
+            from part in Tensors(known.State)
+            select (part.Kind, known.Parameter, part.Tensor);
+
+        internal override IEnumerable<(int, long)> StepsMade(IReadOnlyDictionary<nint, int> places) =>
+            from known in States(places)
+            let steps = known.State.GetType().GetField("step")?.GetValue(known.State) as long? ?? 0
+            where steps > 0
+            select (known.Parameter, steps);
+
+        private IEnumerable<(int Parameter, OptimizerState State)> States(IReadOnlyDictionary<nint, int> places)
         {
             if (optimizer is not OptimizerHelper helper) yield break;
             foreach (var (parameter, state) in optimizer.ParamGroups.OfType<ParamGroup>()
                 .SelectMany(group => group.Parameters).Zip(helper.state_dict().State))
-                if (places.TryGetValue(parameter.Identity(), out var place))
-                    foreach (var (kind, tensor) in Tensors(state)) yield return (kind, place, tensor);
+                if (places.TryGetValue(parameter.Identity(), out var place)) yield return (place, state);
         }
+    }
+
+    private sealed class Nothing : TracedOptimizer
+    {
+        public override string? Name => null;
+
+        public override IReadOnlyList<double> Rates => [];
+
+        public override void Step() => throw new InvalidOperationException(
+            "no optimizer was given to the recorder, so it makes no step; expected one, or a TracedOptimizer");
+
+        internal override IReadOnlyList<(IReadOnlyList<int>, IReadOnlyDictionary<string, object>)> Groups(
+            IReadOnlyDictionary<nint, int> places) => [([.. places.Values.Order()], new Dictionary<string, object>())];
+
+        internal override IEnumerable<(string, int, Tensor)> State(IReadOnlyDictionary<nint, int> places) => [];
     }
 
     private sealed class Own(string? name, Action? step, Func<double> rate, object? options,

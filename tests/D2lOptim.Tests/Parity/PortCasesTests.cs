@@ -8,13 +8,18 @@ namespace D2lOptim.Tests.Parity;
 /// <summary>Pairs of Python's runs, the second with one slip in model, loss, data, loop or update rule.</summary>
 public class PortCasesTests
 {
-    private const double Named = 0.95;
-
     [PythonFact]
-    public void The_slip_of_nearly_every_port_is_named_and_none_falsely()
+    public void The_slip_of_nearly_every_port_is_named_and_none_falsely() => Require("port_cases.py", 80, 0.95);
+
+    // Written before the comparison was run on them: docs/port-cases.md.
+    [PythonFact]
+    public void Of_slips_that_were_not_seen_before_most_are_named_or_located_and_none_falsely() =>
+        Require("unseen_cases.py", 50, 0.85);
+
+    private static void Require(string program, int least, double named)
     {
         using var folder = new TemporaryFolder();
-        PythonFactAttribute.Run("port_cases.py", folder.Root);
+        PythonFactAttribute.Run(program, folder.Root);
         var cases = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.Root, "cases.json"))).RootElement
             .EnumerateArray().ToList();
         List<string> missed = [];
@@ -30,7 +35,7 @@ public class PortCasesTests
                 missed.Add($"{(last.Contains("not explained", StringComparison.Ordinal) ? ""
                     : "FALSE ")}{@case.GetProperty("name").GetString()}: {last}");
         }
-        Assert.True(cases.Count >= 80 && missed.Count <= (1 - Named) * cases.Count
+        Assert.True(cases.Count >= least && missed.Count <= (1 - named) * cases.Count
             && !missed.Exists(m => m.StartsWith("FALSE", StringComparison.Ordinal)),
             $"{cases.Count} cases, missed {missed.Count}:\n{string.Join("\n\n", missed)}");
     }
