@@ -30,22 +30,34 @@ internal static class CompareCommand
             Description =
             "Write the table to this file as Markdown, and beside it as JSON; the committed one is docs/parity.md."
         };
+        var tolerance = new Option<double?>("--tolerance")
+        {
+            HelpName = "T",
+            Description = "For two traces or logs: how far numbers may be apart, relatively; by default what rounding "
+            + "makes of traces, and 1e-5 of logs."
+        };
+        var json = new Option<bool>("--json") { Description = "For two traces or logs: print the report as JSON." };
         var command = new Command("compare",
-            "Run sections here and in Python, in turn, and compare every number. Or compare two traces, or a trace "
-            + "and a run of the chapter: compare A.npz B.npz, compare A.npz 11.6/momentum/scratch/….") { rounds, map,
-            report };
+            "Run sections here and in Python, in turn, and compare every number. Or compare two traces, a trace and "
+            + "a run of the chapter, or two logs (CSV, JSON, TensorBoard event files): compare A.npz B.npz, compare "
+            + "A.npz 11.6/momentum/scratch/…, compare A.csv B.csv.") { rounds, map, tolerance, json, report };
         arguments.AddTo(command);
         command.SetAction(parsed =>
         {
             var words = arguments.Words(parsed);
             var (file, names) = (parsed.GetValue(report)?.FullName, parsed.GetValue(map) ?? []);
-            if (words.Any(TraceCommand.IsTrace))
-                return file is null ? TraceCommand.Print(words, new NameMap(names), arguments.Options(parsed))
+            var (allowed, asJson) = (parsed.GetValue(tolerance), parsed.GetValue(json));
+            if (words.Any(TraceCommand.IsFile))
+                return file is null
+                    ? TraceCommand.Print(words, new NameMap(names), allowed, asJson, arguments.Options(parsed))
                     : throw new BadInputException(
                     "--report is for sections; what is said of two traces goes to the console");
             if (names.Length > 0)
                 throw new BadInputException(
                 "--map is for two traces, as A.npz B.npz; sections have the same names in Python");
+            if (allowed is not null || asJson)
+                throw new BadInputException("--tolerance and --json are for two traces or logs, as A.npz B.npz; "
+                    + "--report writes the sections' table as JSON too");
             IReadOnlyList<Section> sections = [.. arguments.Sections(parsed).Where(section => section.InPython)];
             if (sections.Count == 0)
                 throw new BadInputException("none of these sections is in Python; the numbered ones are");

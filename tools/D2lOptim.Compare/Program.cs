@@ -1,7 +1,6 @@
 using System.CommandLine;
 using D2lOptim;
 using D2lOptim.Parity;
-using D2lOptim.Parity.Columns;
 using D2lOptim.Parity.Traces;
 
 const int Agree = 0, Part = 1, BadInput = 2;
@@ -31,29 +30,15 @@ command.SetAction(parsed =>
 {
     try
     {
-        var (one, other, allowed) = (parsed.GetValue(first)!, parsed.GetValue(second)!, parsed.GetValue(tolerance));
-        if (allowed is not (null or >= 0))
-            throw new BadInputException($"--tolerance must be at least 0, was {allowed}");
-        if (ColumnFile.Is(one) && ColumnFile.Is(other))
-        {
-            var columns = ColumnReport.Of(ColumnFile.Read(one), ColumnFile.Read(other), allowed
-                ?? ColumnReport.DefaultTolerance);
-            return Print(columns.Agrees, columns.Lines(), columns.ToJson());
-        }
-        using TraceReader a = new(one), b = new(other);
-        var report = TraceReport.Of(a, b, new NameMap(parsed.GetValue(map) ?? []), allowed);
-        return Print(report.Agrees, report.Lines(), report.ToJson());
+        var report = FileReport.Of(parsed.GetValue(first)!, parsed.GetValue(second)!,
+            new NameMap(parsed.GetValue(map) ?? []), parsed.GetValue(tolerance));
+        foreach (var line in parsed.GetValue(json) ? [report.Json] : report.Lines) Console.WriteLine(line);
+        return report.Agrees ? Agree : Part;
     }
     catch (BadInputException e)
     {
         Console.Error.WriteLine($"error: {e.Message}");
         return BadInput;
-    }
-
-    int Print(bool agrees, IEnumerable<string> lines, string asJson)
-    {
-        foreach (var line in parsed.GetValue(json) ? [asJson] : lines) Console.WriteLine(line);
-        return agrees ? Agree : Part;
     }
 });
 var arguments = command.Parse(args);

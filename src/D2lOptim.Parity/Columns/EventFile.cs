@@ -1,11 +1,12 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Text;
 
 namespace D2lOptim.Parity.Columns;
 
 /// <summary>
-/// The scalars of a TensorBoard event file. A record is its length (u64), a checksum (u32), the bytes of an Event, and
-/// a checksum (u32). Of the Event
+/// The scalars of a TensorBoard event file. A record is its length (u64), a checksum of that (u32), the bytes of an
+/// Event, and a checksum of those (u32); both are CRC-32C, rotated right by 15 bits, plus 0xA282EAD8. Of the Event
 /// (protobuf) field 5 is the summary, of that field 1 a value: field 1 its tag, field 2 a float, field 8 a tensor as
 /// newer writers have it.
 /// </summary>
@@ -23,6 +24,10 @@ internal static class EventFile
             var length = data.Length < Framing + 4 ? ulong.MaxValue : BinaryPrimitives.ReadUInt64LittleEndian(data);
             if (length > (ulong)Math.Max(0, data.Length - Framing - 4))
                 throw new BadInputException($"{path}: ends within the record at byte {at}, expected whole records");
+            if (Checksum(data[..8]) != BinaryPrimitives.ReadUInt32LittleEndian(data[8..])
+                || Checksum(data.Slice(Framing, (int)length))
+                != BinaryPrimitives.ReadUInt32LittleEndian(data[(Framing + (int)length)..]))
+                throw new BadInputException($"{path}: damaged at byte {at}, the record's checksum is of other bytes");
             foreach (var (summary, _) in Fields(data.Slice(Framing, (int)length).ToArray(), 5))
                 foreach (var (value, _) in Fields(summary, 1))
                     if (Scalar(value) is var (tag, number))
@@ -79,6 +84,13 @@ internal static class EventFile
             return Fields(tensor, 4) is [var (raw, _), ..] && raw.Length == 4
                 ? (name, BinaryPrimitives.ReadSingleLittleEndian(raw)) : null;
         }
+    }
+
+    private static uint Checksum(ReadOnlySpan<byte> bytes)
+    {
+        var crc = uint.MaxValue;
+        foreach (var next in bytes) crc = BitOperations.Crc32C(crc, next);
+        return BitOperations.RotateRight(~crc, 15) + 0xA282EAD8;
     }
 
     private static int Skip(byte[] message, ref int k)
