@@ -22,8 +22,10 @@ internal static class ScottFont
     private static SKTypeface Load()
     {
         const string path = "/Assets/Inter-Regular.ttf";
-        using Stream stream = Assembly.LoadFrom(Path.Combine(AppContext.BaseDirectory, "Avalonia.Fonts.Inter.dll"))
-            .GetManifestResourceStream("!AvaloniaResources")
+        using Stream package = typeof(ScottFont).Assembly.GetManifestResourceStream("Avalonia.Fonts.Inter.dll")!;
+        using MemoryStream image = new();
+        package.CopyTo(image);
+        using Stream stream = Assembly.Load(image.ToArray()).GetManifestResourceStream("!AvaloniaResources")
             ?? throw new InvalidOperationException("Avalonia.Fonts.Inter holds no resources");
         using var reader = new BinaryReader(stream, Encoding.UTF8);
         int files = reader.ReadInt32() + sizeof(int);
