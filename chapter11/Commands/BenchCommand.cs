@@ -83,7 +83,7 @@ internal static class BenchCommand
     internal static double Number(string program, params string[] arguments) =>
         double.Parse(Output(program, arguments), CultureInfo.InvariantCulture);
 
-    private static string Output(string program, params string[] arguments)
+    internal static string Output(string program, params string[] arguments)
     {
         try
         {

@@ -46,6 +46,7 @@ internal static class TraceBench
                     + $"{BenchCommand.Number(PythonReference.Interpreter, Path.Combine(Repository.Root, "tests",
                     "reference", "record_cost.py"), name, $"{Rounds}", In("python.npz")):F2}");
 
+            Large(In("large.npz"));
             Record(In("a.npz"), eps: 1e-8);
             Record(In("b.npz"), eps: 1e-6);
             List<double> seconds = [.. Enumerable.Range(0, Rounds).Select(_ => Compare(In("a.npz"), In("b.npz")))];
@@ -66,6 +67,51 @@ internal static class TraceBench
             var plain = seconds(null);
             return seconds(path) / plain;
         }));
+    }
+
+    // Ten million parameters: what a trace of a real network costs.
+    private static void Large(string path)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(0);
+        var (X, y) = (randn(64, 1000), randn(64, 10));
+        using var net = nn.Sequential(nn.Linear(1000, 2000), nn.ReLU(), nn.Linear(2000, 2000), nn.ReLU(),
+            nn.Linear(2000, 2000), nn.ReLU(), nn.Linear(2000, 10));
+        using var adam = optim.Adam(net.parameters());
+        double Step(TraceRecorder? trace)
+        {
+            using var step = NewDisposeScope();
+            var clock = Stopwatch.StartNew();
+            adam.zero_grad();
+            var loss = nn.functional.mse_loss(net.call(X), y);
+            if (trace is null)
+            {
+                loss.backward();
+                adam.step();
+            }
+            else
+            {
+                trace.Backward(loss);
+                trace.Step();
+            }
+            return clock.Elapsed.TotalSeconds;
+        }
+        List<double> ratios = [], sizes = [];
+        for (var round = 0; round <= Rounds; round++)
+        {
+            using var trace = new TraceRecorder(path, net, adam);
+            Step(trace);    // the start is written once
+            var length = new FileInfo(path).Length;
+            var recorded = Median.Of(Enumerable.Range(0, 3).Select(_ => Step(trace)));
+            sizes.Add((new FileInfo(path).Length - length) / 3e6);
+            trace.Dispose();
+            if (round > 0) ratios.Add(recorded / Median.Of(Enumerable.Range(0, 3).Select(_ => Step(null))));
+        }
+        Console.WriteLine("recording a network of 10 million parameters with Adam, times a step without, and MB a step:");
+        Say($"  {"C#",-22} {Median.Of(ratios):F2}  {Median.Of(sizes):F2}");
+        var python = BenchCommand.Output(PythonReference.Interpreter, Path.Combine(Repository.Root, "tests",
+            "reference", "record_cost.py"), "Adam", $"{Rounds}", path, "large").Trim();
+        Say($"  {"Python",-22} {python}");
     }
 
     // Three layers, so six parameters.
