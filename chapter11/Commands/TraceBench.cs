@@ -107,7 +107,8 @@ internal static class TraceBench
             trace.Dispose();
             if (round > 0) ratios.Add(recorded / Median.Of(Enumerable.Range(0, 3).Select(_ => Step(null))));
         }
-        Console.WriteLine("recording a network of 10 million parameters with Adam, times a step without, and MB a step:");
+        Console.WriteLine(
+            "recording a network of 10 million parameters with Adam, times a step without, and MB a step:");
         Say($"  {"C#",-22} {Median.Of(ratios):F2}  {Median.Of(sizes):F2}");
         var python = BenchCommand.Output(PythonReference.Interpreter, Path.Combine(Repository.Root, "tests",
             "reference", "record_cost.py"), "Adam", $"{Rounds}", path, "large").Trim();

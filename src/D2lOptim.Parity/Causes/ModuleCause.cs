@@ -32,8 +32,9 @@ internal static class ModuleCause
             ?? (CauseKind.NotExplained,
             $"not explained: {part.Words} is the first part of the model whose output differs. Ruled out: another "
             + $"mode or setting that both tell, a bias, "
-            + "an activation, a slope, a softmax, dropout, a layout or a factor. Look at its forward, and record "
-                + "what it is given by making that a module of its own");
+            + "an activation, a slope, a softmax, dropout, a layout, a mask, a factor, or the output of a part before "
+            + $"it. {(before is null ? "Look" : $"The output of {before.Name}, before it, agrees: look at what is "
+            + "called between the two, and")} at its forward; a function that is made a module is compared too");
         var seen = before is null ? "what the model is called with" : $"the output of {before.Name}, before it,";
         return new Cause(kind, beyond.Step, beyond.Array, kind == CauseKind.NotExplained ? text
             : $"{text}; {part.Words} is the first part that differs, {seen} agrees");

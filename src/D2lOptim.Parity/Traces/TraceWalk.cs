@@ -56,7 +56,15 @@ internal sealed class TraceWalk(TraceHeader a, TraceHeader b, NameMap map, doubl
             .DefaultIfEmpty().Max();
         foreach (var (x, y, transposed) in _pairs)
         {
-            if (x.Quantity == "batch") otherBatch = Batch(one, other, x, y);
+            if (x.Quantity == "batch")
+            {
+                otherBatch = Batch(one, other, x, y);
+                if (otherBatch is not null && Beyond is null && SawTheSame(one, other))
+                {
+                    Unanswered(otherBatch);
+                    otherBatch = null;
+                }
+            }
             else if (x.Quantity == "lr") Rates(one, other, x, y);
             // The same samples in another order give the same outputs in another order.
             else if (otherBatch is not null && x.Quantity is "output" or "outgrad" or "target") continue;
@@ -71,6 +79,17 @@ internal sealed class TraceWalk(TraceHeader a, TraceHeader b, NameMap map, doubl
         if (otherBatch is not null && Beyond is null) Unanswered(otherBatch);
         if (one.Number > 0) Steps++;
         _rounding.NextStep();
+    }
+
+    // Other bytes, as where one model is given the targets too, and yet the first part gives the same.
+    private bool SawTheSame(TraceStep one, TraceStep other)
+    {
+        var (x, y, _) = _pairs.FirstOrDefault(pair => pair.A.Quantity == "output");
+        if (x is null || !SameSizes(one, other, x, y)) return false;
+        var (mine, theirs) = (one.Doubles(x), other.Doubles(y));
+        var largest = mine.Concat(theirs).Max(Math.Abs);
+        return mine.Length == theirs.Length && largest > 0 && mine.Zip(theirs).All(z =>
+            Math.Abs(z.First - z.Second) <= _rounding.Allowed(one.Number, "output", x.Type, largest) * Depth(x));
     }
 
     private void Match(TraceStep one, TraceStep other)
@@ -162,11 +181,12 @@ internal sealed class TraceWalk(TraceHeader a, TraceHeader b, NameMap map, doubl
 
     private void Unanswered(Divergence batch)
     {
-        if (!_pairs.Exists(pair => pair.A.Quantity is "loss" or "gradient"))
+        if (!_pairs.Exists(pair => pair.A.Quantity is "loss" or "gradient" or "output"))
             (First, Beyond) = (First ?? batch, Beyond ?? batch);
         else if (!_otherBytes)
-            _notes.Add($"the batches have other bytes from step {batch.Step}, and yet the same loss and gradients: "
-            + $"the same samples in another type, layout or order");
+            _notes.Add($"the batches have other bytes from step {batch.Step}, and yet the same loss and gradients, or "
+            + $"the same first output: the same samples in another type, layout or order, or targets given to one "
+            + $"model alone");
         _otherBytes = true;
     }
 
