@@ -7,7 +7,7 @@ public class ParityTests
     public void The_port_trains_as_the_original_does()
     {
         using var port = new Port();
-        ParityStart.From("python.npz", port.Net);
+        ParityStart.From("python.npz", port.Net, port.Optimizer);
         ParityAssert.Equal("python.npz", port.Net, port.Optimizer,
             trace => port.Train((loss, inputs) => trace.Step(loss, inputs)));
     }

@@ -30,7 +30,7 @@ plant() { # NAME FROM TO SAID
   grep -q "$4" "$work/red" || { cat "$work/red"; echo "not named: $1"; exit 1; }
   echo "red with a bug, $1: $(grep -m1 -oE '(cause|not explained): .*' "$work/red")"
 }
-plant "model" 'nn.Tanh()' 'nn.ReLU()' 'look at the model and the loss'
+plant "model" 'nn.Tanh()' 'nn.ReLU()' 'tanh in the first, ReLU in the second; 1 (Tanh'
 plant "data" '53 \* k % 103' '59 * k % 103' 'a different batch'
 plant "loop" 'Optimizer.zero_grad();' '' 'not zeroed'
 plant "loss" 'Net.call(inputs), targets)' 'Net.call(inputs), targets, reduction: nn.Reduction.Sum)' "batch's sum in the second"

@@ -5,6 +5,12 @@ namespace TorchSharp;
 // One line an operator: the name of TorchSharp to the left, that of ATen to the right.
 public static partial class torch
 {
+    public static partial class linalg
+    {
+        public static Tensor vector_norm(Tensor input, double ord = 2, long[]? dims = null, bool keepdim = false) =>
+            Door.Call("linalg_vector_norm", input, (Scalar)ord, dims, keepdim);
+    }
+
     public enum RoundingMode { None = 0, trunc = 1, floor = 2 }
 
     public partial class Tensor

@@ -82,7 +82,8 @@ public static class CauseFinder
             causes.AddRange(RuleCause.Of(one, other, beyond)
                 .Where(c => c.Kind != CauseKind.Init || causes.All(known => known.Kind != CauseKind.Init)));
         if (causes.All(c => c.Kind is CauseKind.NotExplained or CauseKind.LearningRate)
-            && beyond is { Quantity: "state" or "parameter", Step: > 0 }
+            && beyond is { Quantity: "lr" or "state" or "parameter", Step: > 0 }
+            && (beyond.Quantity != "lr" || causes.Exists(c => c.Kind == CauseKind.NotExplained))
             && OtherClasses(a.Header, b.Header) is { } classes)
             causes = [.. causes.Where(c => c.Kind != CauseKind.NotExplained),
                 new Cause(CauseKind.Algorithm, beyond.Step, beyond.Array, classes)];

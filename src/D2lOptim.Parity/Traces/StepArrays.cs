@@ -59,7 +59,7 @@ internal sealed class StepArrays
         Layout.Add((name, TypeOf(tensor), s_sampled));
         AppendSample(tensor, count);
         if (!norm) return;
-        using var length = tensor.norm();
+        using var length = linalg.vector_norm(tensor);
         Add($"norm/{name}", length, []);
     }
 

@@ -61,7 +61,7 @@ internal sealed class TraceWalk(TraceHeader a, TraceHeader b, NameMap map, doubl
                 otherBatch = Batch(one, other, x, y);
                 if (otherBatch is not null && Beyond is null && SawTheSame(one, other))
                 {
-                    Unanswered(otherBatch);
+                    NoteBytes(otherBatch);
                     otherBatch = null;
                 }
             }
@@ -181,9 +181,14 @@ internal sealed class TraceWalk(TraceHeader a, TraceHeader b, NameMap map, doubl
 
     private void Unanswered(Divergence batch)
     {
-        if (!_pairs.Exists(pair => pair.A.Quantity is "loss" or "gradient" or "output"))
+        if (!_pairs.Exists(pair => pair.A.Quantity is "loss" or "gradient"))
             (First, Beyond) = (First ?? batch, Beyond ?? batch);
-        else if (!_otherBytes)
+        else NoteBytes(batch);
+    }
+
+    private void NoteBytes(Divergence batch)
+    {
+        if (!_otherBytes)
             _notes.Add($"the batches have other bytes from step {batch.Step}, and yet the same loss and gradients, or "
             + $"the same first output: the same samples in another type, layout or order, or targets given to one "
             + $"model alone");

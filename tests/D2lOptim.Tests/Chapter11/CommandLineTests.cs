@@ -18,7 +18,7 @@ public class CommandLineTests
         { "compare race landscape", "none of these sections is in Python" },
         { "compare all a.npz", "all: expected a trace, or the key of a training run" },
         { "compare race a.npz", "race: expected a trace, or the key of a training run" },
-        { "compare a.npz", "expected two traces, or a trace and a run" },
+        { "compare a.npz", "expected two traces or logs, or a trace and a run" },
         { "compare no.npz such.npz", "no.npz: no such file, expected a trace" },
         { "compare 11.5 --map w=v", "--map is for two traces" },
         { "run 11.5 --epochs 0", "--epochs must be ≥ 1" },
