@@ -116,7 +116,11 @@ public sealed record Surface(Grid Grid) : Series
 /// <param name="Dx">Horizontal lengths.</param>
 /// <param name="Dy">Vertical lengths.</param>
 public sealed record Arrows(IReadOnlyList<double> X, IReadOnlyList<double> Y, IReadOnlyList<double> Dx,
-    IReadOnlyList<double> Dy) : Series;
+    IReadOnlyList<double> Dy) : Series
+{
+    /// <summary>Index into <see cref="Theme.Colours"/>, cyclic; thin and grey unless set.</summary>
+    public int? Style { get; init; }
+}
 
 /// <summary>A thin dashed line right across the panel.</summary>
 /// <param name="At">Where it crosses the other axis.</param>

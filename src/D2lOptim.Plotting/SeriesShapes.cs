@@ -35,8 +35,8 @@ public static class SeriesShapes
             Curve curve => Of(curve, strokes[curve], layout),
             Contours contours => ContourShapes.Of(contours, layout),
             Arrows arrows => Enumerable.Range(0, arrows.X.Count).SelectMany(i => Arrow(
-                layout.At(arrows.X[i], arrows.Y[i]), layout.At(arrows.X[i] + arrows.Dx[i], arrows.Y[i] + arrows.Dy[i]),
-                    layout.Axes)),
+                arrows, layout.At(arrows.X[i], arrows.Y[i]),
+                layout.At(arrows.X[i] + arrows.Dx[i], arrows.Y[i] + arrows.Dy[i]), layout.Axes)),
             Guide guide => Of(guide, layout),
             Marker marker =>
                 layout.At(marker.X, marker.Y) is var at && layout.Axes.Holds(at) ? [Sign(at, marker.Sign)] : [],
@@ -98,20 +98,24 @@ public static class SeriesShapes
     }
 
     // An arrow shorter than its head is all head; one without length has no direction, and is none.
-    private static IEnumerable<Shape> Arrow(Pixel from, Pixel to, Box axes)
+    private static IEnumerable<Shape> Arrow(Arrows arrows, Pixel from, Pixel to, Box axes)
     {
+        string colour = arrows.Style is { } style ? Theme.Colours[Math.Abs(style) % Theme.Colours.Count]
+            : Theme.GuideColour;
+        double width = arrows.Style is null ? Theme.ThinWidth : Theme.LineWidth,
+            longest = arrows.Style is null ? Theme.ArrowHead : 2 * Theme.ArrowHead;
         double dx = to.X - from.X, dy = to.Y - from.Y, length = double.Hypot(dx, dy);
         if (!(length > 0.5) || !axes.Holds(from))
             yield break;
-        double head = Math.Min(Theme.ArrowHead, length), ux = dx / length, uy = dy / length;
+        double head = Math.Min(longest, length), ux = dx / length, uy = dy / length;
         var neck = new Pixel(to.X - head * ux, to.Y - head * uy);
         foreach (IReadOnlyList<Pixel> line in CurvePoints.Lines([from, neck], axes).Where(_ => head < length))
-            yield return new Line(line, Theme.GuideColour, Theme.ThinWidth, []);
+            yield return new Line(line, colour, width, []);
         if (axes.Grown(1).Holds(to))
         {
             double half = 0.36 * head;
             yield return new Area([to, new(neck.X - half * uy, neck.Y + half * ux),
-                new(neck.X + half * uy, neck.Y - half * ux)], Theme.GuideColour);
+                new(neck.X + half * uy, neck.Y - half * ux)], colour);
         }
     }
 
@@ -132,8 +136,8 @@ public static class SeriesShapes
             case Contours: yield return new Line([left, right], Theme.ContourColour, Theme.ThinWidth, []); break;
             case Guide: yield return new Line([left, right], Theme.GuideColour, Theme.ThinWidth, Guides); break;
             case Marker marker: yield return Sign(middle, marker.Sign); break;
-            case Arrows:
-                foreach (Shape shape in Arrow(left, right,
+            case Arrows arrows:
+                foreach (Shape shape in Arrow(arrows, left, right,
                     new Box(left.X - 1, left.Y - 20, LegendLayout.SymbolWidth + 2, 40))) yield return shape;
                 break;
             case Bars:
