@@ -50,11 +50,21 @@ internal static class RunCommand
             "Hold out a tenth of section 11.11's images; stop a network when its loss on them has not fallen for so "
             + "many epochs, and keep the best epoch's weights."
             };
+        var networks = new Option<FileInfo?>("--networks")
+        {
+            Description = "Take section 11.11's networks from this file, which --json wrote, and train only those that "
+                + "it lacks."
+        };
+        ((Option)networks).Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !File.Exists(token.Value))
+                result.AddError($"--networks: there is no file {token.Value}");
+        });
         ChapterArguments.RequirePositive(patience);
         ChapterArguments.RequirePositive(every);
         ChapterArguments.RequirePositive(keep);
         var command = new Command("run", "Run sections: print their numbers and draw their figures.") { quick, output,
-            json, patience, checkpoint, every, keep, resume };
+            json, networks, patience, checkpoint, every, keep, resume };
         command.Validators.Add(result =>
         {
             if (result.GetValue(checkpoint) is not null) return;
@@ -80,6 +90,7 @@ internal static class RunCommand
             using var stop = new Stop();
             options = options with
             {
+                Known = parsed.GetValue(networks) is { } file ? NetworkRuns.Read(file.FullName) : options.Known,
                 Checkpoints = checkpoints is null ? null
                     : new(checkpoints.FullName)
                     {

@@ -37,6 +37,9 @@ public sealed record ChapterOptions
     /// <summary>Trains the networks too; without, a section shows what needs no images.</summary>
     public bool Networks { get; init; } = true;
 
+    /// <summary>Networks that were trained before: their numbers are shown, and they are not trained again.</summary>
+    public IReadOnlyDictionary<RunKey, RunRecord> Known { get; init; } = new Dictionary<RunKey, RunRecord>();
+
     /// <summary>
     /// Stops a network's training when the loss on held-out images has not fallen for so many epochs, and keeps the
     /// best epoch's weights.
@@ -59,6 +62,9 @@ public sealed record ChapterOptions
 
     /// <summary>Leaves out the parts of a section that keep no run, as where the runs alone are compared.</summary>
     public bool RunsOnly { get; init; }
+
+    /// <summary>Whether the runs are those that the text tells of, so that its sentences hold.</summary>
+    public bool AsTold => Data == AirfoilSource.Bundled && Seed == 0 && Epochs is null && !Quick && Patience is null;
 
     /// <summary>Where models live.</summary>
     public torch.Device Device { get; init; } = torch.CPU;

@@ -12,12 +12,12 @@ public static class Section11_11
     public static void Run(Page page)
     {
         page.Heading("11.11.1 Toy Problem");
-        page.LeNet("constant", lr: 0.3);
+        var constant = page.LeNet("constant", lr: 0.3);
 
         page.Heading("11.11.2 Schedulers");
         var squareRoot = page.Schedule(
             "squareroot", h => new SquareRootScheduler(h["lr"]), new() { ["lr"] = 0.1 }, num_epochs);
-        page.LeNet("squareroot", lr: 0.1, o => o with { Schedule = squareRoot });
+        var underSquareRoot = page.LeNet("squareroot", lr: 0.1, o => o with { Schedule = squareRoot });
 
         page.Heading("11.11.3.1 Factor Scheduler");
         page.Schedule("factor", h => new FactorScheduler(h["factor"], h["stop_factor_lr"], h["base_lr"]),
@@ -27,21 +27,33 @@ public static class Section11_11
         var multiFactor = page.Schedule(
             "multistep", h => new MultiFactor { Lr = h["lr"], Milestones = [15, 30], Gamma = h["gamma"] },
             new() { ["lr"] = 0.5, ["gamma"] = 0.5 }, num_epochs);
-        page.LeNet("multistep", lr: 0.5,
+        var usedUp = page.LeNet("multistep", lr: 0.5,
             o => o with { Scheduler = optimizer => Drawn(multiFactor.Concise(optimizer)) });
 
         page.Heading("11.11.3.3 Cosine Scheduler");
         var cosine = page.Schedule(
             "cosine", h => new CosineScheduler((int)h["max_update"], h["base_lr"], h["final_lr"]),
             new() { ["max_update"] = 20, ["base_lr"] = 0.3, ["final_lr"] = 0.01 }, num_epochs);
-        page.LeNet("cosine", lr: 0.3, o => o with { Schedule = cosine });
+        var underCosine = page.LeNet("cosine", lr: 0.3, o => o with { Schedule = cosine });
 
         page.Heading("11.11.3.4 Warmup");
         var warmup = page.Schedule(
             "cosine-warmup",
             h => new CosineScheduler((int)h["max_update"], h["base_lr"], h["final_lr"], (int)h["warmup_steps"]),
             new() { ["max_update"] = 20, ["base_lr"] = 0.3, ["final_lr"] = 0.01, ["warmup_steps"] = 5 }, num_epochs);
-        page.LeNet("cosine-warmup", lr: 0.3, o => o with { Schedule = warmup });
+        var late = page.LeNet("cosine-warmup", lr: 0.3, o => o with { Schedule = warmup });
+        page.TestAccuracies("11.11-compare",
+            "Test accuracy of LeNet under the book's five rates, from where they differ",
+            constant, underSquareRoot, usedUp, underCosine, late);
+
+        page.Aside("As meant: a scheduler that no plot has used up, a warm-up that acts in its own epoch", () =>
+        {
+            var multistep = page.LeNet("multistep-meant", lr: 0.5, o => o with { Scheduler = multiFactor.Concise });
+            var inTime = page.LeNet(
+                "cosine-warmup-meant", lr: warmup.At(0), o => o with { Schedule = new InTime(warmup) });
+            page.TestAccuracies("11.11-meant", "Test accuracy of LeNet as the book's program trains it, and as meant",
+                usedUp, multistep, late, inTime);
+        });
     }
 
     // The book draws the scheduler's curve by stepping the one that training then goes on with.

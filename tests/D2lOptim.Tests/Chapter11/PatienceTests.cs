@@ -26,7 +26,7 @@ public class PatienceTests
         var resumed = Run(options with { Checkpoints = checkpoints with { Resume = true } });
 
         Assert.Equal(Endings(whole.Lines), Endings(resumed.Lines));
-        Assert.Equal(5, Endings(whole.Lines).Length);
+        Assert.Equal(7, Endings(whole.Lines).Length);
         foreach (var (expected, run) in whole.Runs.Zip(resumed.Runs).Where(pair => pair.First.Variant == "lenet"))
         {
             var lists = expected.Lists.ToDictionary();
