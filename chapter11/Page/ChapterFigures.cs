@@ -15,7 +15,7 @@ public static class ChapterFigures
         Interval x = Held(new(left, right), lists["x1"]), y = Held(new(bottom, top), lists["x2"]);
         return new Figure(
             RunKey.FileNameOf($"{run.Section}-{run.Name}-{run.Label}"),
-            $"{lists["x1"].Count - 1} steps of {run.Name}, {Written(run.Label)}, on {objective.Name}",
+            $"{lists["x1"].Count - 1} steps of {Method(run)}, down {Formula(objective)}",
             new Panel([
                 new Contours(Grid.Sample(objective.Value, x, y, 201)),
                 new Curve(lists["x1"], lists["x2"]) { Marks = Marks.LineAndPoints, Style = 1 },
@@ -23,7 +23,43 @@ public static class ChapterFigures
             {
                 X = new("x₁", x.Min, x.Max),
                 Y = new("x₂", y.Min, y.Max),
+                // A step stands upright on its contour, unless the descent flew away and one axis had to follow it.
+                EqualScales = x.Length < 3 * y.Length && y.Length < 3 * x.Length,
             });
+    }
+
+    // a·x₁² + b·x₂² is known by its second derivatives.
+    private static string Formula(Objective objective)
+    {
+        if (objective is not Quadratic) return objective.Name;
+        var hessian = objective.Hessian(0, 0);
+        static string Factor(double f) => f == 1 ? "" : Label.Number(f);
+        return $"{Factor(hessian.H11 / 2)}x₁² + {Factor(hessian.H22 / 2)}x₂²";
+    }
+
+    /// <summary>A run's method in words, with its hyperparameters.</summary>
+    public static string Method(RunRecord run)
+    {
+        var name = run.Name switch
+        {
+            "gd" or "gd-2d" or "gd-nonconvex" => "gradient descent",
+            "newton-cosh" or "newton-nonconvex" => "Newton's method",
+            "sgd-constant" => "SGD at a constant rate",
+            "sgd-exponential" => "SGD at an exponential rate",
+            "sgd-polynomial" => "SGD at a polynomial rate",
+            "minibatch-sgd" => "minibatch SGD",
+            "sgd" => "SGD",
+            "momentum-2d" => "momentum",
+            "adagrad" or "adagrad-2d" => "AdaGrad",
+            "rmsprop" or "rmsprop-2d" => "RMSProp",
+            "adadelta" => "Adadelta",
+            "adam" => "Adam",
+            "yogi" => "Yogi",
+            _ => run.Name,
+        };
+        string[] own = [.. Written(run.Label).Split(", ")
+            .Where(part => part.Split(' ')[0] is not ("steps" or "t" or "epochs"))];
+        return $"{name}, {string.Join(", ", own)}";
     }
 
     /// <summary>Where descents start and end, and what they look for; each kind stands once in the legend.</summary>
@@ -37,23 +73,21 @@ public static class ChapterFigures
             yield return new Marker(x1, x2, Sign.End) { Label = "end" };
     }
 
-    // As far as a descent went, unless it flew away: then the picture shows where from.
+    // As far as a descent went, be it away.
     private static Interval Held(Interval usual, IReadOnlyList<double> went)
     {
         var far = Interval.Around(went) ?? usual;
         var held = new Interval(Math.Min(usual.Min, far.Min), Math.Max(usual.Max, far.Max));
         var margin = held.Length * 0.03;
-        return held == usual || held.Length > 3 * usual.Length
-            ? usual
-            : new(held.Min < usual.Min ? held.Min - margin : usual.Min, held.Max > usual.Max ? held.Max + margin
-                : usual.Max);
+        return new(held.Min < usual.Min ? held.Min - margin : usual.Min,
+            held.Max > usual.Max ? held.Max + margin : usual.Max);
     }
 
     /// <summary>A descent on a line, over a function drawn as wide as the descent went.</summary>
     public static Figure Trace(RunRecord run, Objective1D objective) =>
         Trace(
             RunKey.FileNameOf($"{run.Section}-{run.Name}-{run.Label}"),
-            $"{run.Lists[0].Value.Count - 1} steps of {run.Name}, {Written(run.Label)}, on {objective.Name}",
+            $"{run.Lists[0].Value.Count - 1} steps of {Method(run)}, down {objective.Name}",
             objective,
             run.Lists[0].Value);
 
@@ -65,7 +99,7 @@ public static class ChapterFigures
         return new Figure(name, alt, new Panel([
             Function(objective, -widest, widest),
             new Curve(positions, [.. positions.Select(objective.Value)]) { Marks = Marks.LineAndPoints, Style = 1 },
-            .. Ends(At(positions[0]), At(positions[^1]), [.. objective.Minima.Take(1).Select(At)])])
+            .. Ends(At(positions[0]), At(positions[^1]), [.. objective.Minima.Select(At)])])
         {
             X = new("x"),
             Y = new("f(x)"),
@@ -94,6 +128,8 @@ public static class ChapterFigures
 
     private static readonly Dictionary<string, string> Letters = new()
     {
+        ["lr"] = "η",
+        ["momentum"] = "β",
         ["eta"] = "η",
         ["beta"] = "β",
         ["beta1"] = "β₁",

@@ -27,6 +27,7 @@ public sealed class Page(
     private readonly List<Figure> _figures = [];
     private readonly List<Figure> _animations = [];
     private readonly HashSet<string> _warm = [];
+    private double? _leastLoss;
     private readonly Lazy<FashionMnist> _fashion = new(
         () => FashionMnist.Load(new FashionMnistSource(Repository.Data).Resolve(options.DataDir, options.Cancel)));
 
@@ -61,6 +62,9 @@ public sealed class Page(
 
     /// <summary>The figures so far that are to move.</summary>
     public IReadOnlyList<Figure> Animations => _animations;
+
+    /// <summary>The least loss that linear regression can have on this data.</summary>
+    public double LeastLoss => _leastLoss ??= LeastSquares.Loss(Airfoil);
 
     /// <summary>Begins a part of the section.</summary>
     public void Heading(string title) => print($"{Environment.NewLine}{title}");
@@ -223,6 +227,31 @@ public sealed class Page(
         });
     }
 
+    /// <summary>All trainings of the section on the airfoil data in one figure, above the least loss.</summary>
+    public void LossesTogether()
+    {
+        RunRecord[] made = [.. _runs.Where(run => run.Lists.Any(list => list.Key == "loss" && list.Value.Count > 0))];
+        if (made.Length == 0) return;
+        IReadOnlyList<double> List(RunRecord run, string name) => run.Lists.First(list => list.Key == name).Value;
+        Print($"the least loss that is possible on this data is {LeastLoss:F5}");
+        Draw(new Figure($"{section}-compare",
+            string.Create(CultureInfo.InvariantCulture,
+                $"Every training of {section} in one figure; dashed, the least loss that is possible: {LeastLoss:F5}"),
+            new Panel([.. made.Select((run, i) => new Curve(List(run, "epoch"), List(run, "loss"))
+            {
+                Label = $"{ChapterFigures.Method(run)}, {Written(run.Variant)}",
+                Style = i,
+                Dash = (Dash)(i % 4),
+            }), new Guide(LeastLoss)])
+            {
+                X = new("epoch", 0, made.Max(run => run.Epochs)),
+                Y = new("loss", LeastLoss - 0.003, 0.3),
+                Legend = LegendPlace.Below,
+            }));
+    }
+
+    private static string Written(string variant) => variant == "scratch" ? "from scratch" : variant;
+
     private LossCurve Train(
         string name, string variant, Hyperparameters hyperparams, int batchSize, int epochs, bool sizesInKey,
         Func<MiniBatches, int, TrainingWatch, LossCurve> train)
@@ -271,8 +300,9 @@ public sealed class Page(
         }
         var axes = curve.Animator;
         Draw(new Figure(run.Key.FileName,
-            $"Training loss of {name}, {variant}, {ChapterFigures.Written(label.Text)}, over {epochs} epochs",
-            new Panel(new Curve(curve.Epoch, curve.Loss))
+            $"Training loss of {ChapterFigures.Method(run)}, {Written(variant)}, over {epochs} epochs, above the least "
+            + "that is possible",
+            new Panel(new Curve(curve.Epoch, curve.Loss), new Guide(LeastLoss))
             {
                 X = new(axes.XLabel, axes.XLim.Min, axes.XLim.Max),
                 Y = new(axes.YLabel, axes.YLim.Min, axes.YLim.Max),

@@ -16,8 +16,12 @@ namespace D2lOptim.Chapter11;
 internal sealed record BookFunction(
     string Name, Func<Tensor, Tensor> f, Func<Tensor, Tensor> f_grad, Func<Tensor, Tensor> f_hess, ScalarType Type)
 {
+    /// <summary>Its minima from −10 to 10, the lowest first.</summary>
+    internal IReadOnlyList<double> Minima { get; init; } = [];
+
     /// <summary>The same in plain numbers, to be drawn.</summary>
-    internal Objective1D Objective => new(Name, x => At(f, x), x => At(f_grad, x), x => At(f_hess, x));
+    internal Objective1D Objective =>
+        new(Name, x => At(f, x), x => At(f_grad, x), x => At(f_hess, x)) { Minima = Minima };
 
     private double At(Func<Tensor, Tensor> function, double x)
     {

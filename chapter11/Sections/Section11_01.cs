@@ -20,8 +20,8 @@ public static class Section11_01
             page.Curve("risk", "f", near, Risk) with { Label = "risk" },
             page.Curve("risk", "g", near, x => Risk(x) + 0.2 * (5 * Math.PI * x).cos())
                 with { Label = "empirical risk" },
-            .. Marked(empirical, empirical.Minima[0], "minima at 1.017 and 1.090", 1, -0.13, 0.03),
-                .. Marked(risk, risk.Minima[0], "", 0, 0)])
+            .. Marked(empirical, empirical.Minima[0], Least(empirical), 1, -0.16, -0.24),
+            .. Marked(risk, risk.Minima[0], Least(risk), 0, -0.16, 0.02)])
             { X = new("x", 0.5, 1.5), Y = new("risk", -1.5, 0.4) }));
         page.Print($"the risk {risk.Name} is least at x = {risk.Minima[0]:F4}, the empirical risk {empirical.Name} "
             + $"at x = {empirical.Minima[0]:F4}");
@@ -91,6 +91,8 @@ public static class Section11_01
             page.Print($"{name} at (0, 0): eigenvalues {hessian.Eigenvalues.High} and {hessian.Eigenvalues.Low}: "
                 + $"{(hessian.Eigenvalues.Low > 0 ? "all positive, a minimum" : "all negative, a maximum")}");
     }
+
+    private static string Least(Objective1D f) => FormattableString.Invariant($"least at {f.Minima[0]:F3}");
 
     private static IEnumerable<Series> Marked(Objective1D f, double x, string text, int style, double below,
         double right = 0) =>

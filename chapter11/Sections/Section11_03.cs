@@ -11,17 +11,26 @@ public static class Section11_03
     private static readonly Quadratic f_2d = new(1, 2);
 
     // 11.3.1
-    internal static BookFunction Square { get; } = new("x²", x => x.pow(2), x => 2 * x, _ => tensor(2.0), float64);
+    internal static BookFunction Square { get; } = new("x²", x => x.pow(2), x => 2 * x, _ => tensor(2.0), float64)
+    {
+        Minima = Functions1D.Square.Minima,
+    };
 
     // 11.3.1.2
     internal static BookFunction Wave { get; } = new("x·cos(0.15πx)", x => x * (C * x).cos(),
         x => (C * x).cos() - C * x * (C * x).sin(),
-        x => -2 * C * (C * x).sin() - x * C.pow(2) * (C * x).cos(), float32);
+        x => -2 * C * (C * x).sin() - x * C.pow(2) * (C * x).cos(), float32)
+    {
+        Minima = Functions1D.Wave.Minima,
+    };
 
     // 11.3.3.1
     internal static BookFunction Cosh { get; } = new(
         "cosh(½x)", x => (Half * x).cosh(), x => Half * (Half * x).sinh(), x => Half.pow(2) * (Half * x).cosh(),
-        float32);
+        float32)
+    {
+        Minima = Functions1D.Cosh.Minima,
+    };
 
     private static Tensor C => tensor(0.15 * Math.PI, float32);
 
@@ -47,6 +56,7 @@ public static class Section11_03
     {
         page.Heading("11.3.1.1 The learning rate: x², too small, right, too large");
         foreach (var eta in new[] { 0.2, 0.05, 1.1 }) Trace(page, "gd", gd, Square, new() { ["eta"] = eta });
+        page.Aside("What a derivative says nearby: secants, Taylor's series, slices", () => Taylor.Run(page));
         page.Aside("How large a learning rate may be on ½λx²: 1/λ before it overshoots, 2/λ before it diverges", () =>
             Limits(page));
 
@@ -68,10 +78,12 @@ public static class Section11_03
                 var first = string.Join(", ", path.Take(7).Select(x => FormattableString.Invariant($"{x:F3}")));
                 page.Print(
                     $"η {eta}: x {first} … {path[^1]:F3}, where f″ = {wave.Curvature(path[^1]):F3} > 0: a minimum");
-                page.Draw(ChapterFigures.Trace(
-                    $"11.3-newton-absolute-eta-{eta}",
-                    $"30 steps of Newton's method with |f″|, eta={eta}, on x·cos(0.15πx): it ends in a minimum", wave,
-                    path));
+                // With η = 0.5 the way from 10 leads through positive curvature alone: it is Newton's own, drawn above.
+                if (eta == 1)
+                    page.Draw(ChapterFigures.Trace(
+                        "11.3-newton-absolute-eta-1",
+                        "30 steps of Newton's method with |f″|, η = 1, down x·cos(0.15πx): it ends in a minimum", wave,
+                        path));
             }
         });
 

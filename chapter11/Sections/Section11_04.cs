@@ -30,6 +30,7 @@ public static class Section11_04
 
         page.Aside("11.4.3 Convergence for convex objectives: E R(x̄) − R* ≤ rL/√T", () => Bound(page));
         page.Aside("11.4.4 Stochastic gradients and finite samples", () => FiniteSamples(page));
+        page.Aside("A subsample of one class: more of it makes the gradient surer, and no truer", () => OneClass(page));
     }
 
     // The noise is drawn in float32, x₁'s first, and the rest computed in doubles.
@@ -139,6 +140,32 @@ public static class Section11_04
             page.Print($"{n} draws with replacement from {n} samples miss "
                 + $"{GradientNoise.Missed(n, 100_000 / n, page.Options.Seed):P2} of them; (1 − 1/n)ⁿ = "
                 + $"{Math.Pow(1 - 1.0 / n, n):P2}, 1/e = {1 / Math.E:P2}; without replacement none");
+    }
+
+    // Of random batches the error falls as 1/√b. Of batches of one class, here the rows louder than the mean, only the
+    // variance falls: E‖g − ḡ‖² = variance + bias².
+    private static void OneClass(Page page)
+    {
+        var gradients = LinearGradients(page.Airfoil);
+        var (all, loud) = (new GradientNoise(gradients),
+            new GradientNoise([.. gradients.Where((_, i) => page.Airfoil.Labels[i] > 0)]));
+        var bias = Math.Sqrt(all.Mean.Zip(loud.Mean, (a, b) => (a - b) * (a - b)).Sum());
+        var draws = page.Options.Quick ? 200 : 2000;
+        int[] sizes = [1, 3, 10, 30, 100, 300, 1000];
+        double[] Errors(GradientNoise noise, double bias) => [.. sizes.Select(b =>
+            Math.Sqrt(noise.Measure(b, replacement: true, draws, page.Options.Seed).Variance + bias * bias))];
+        var (fair, biased) = (Errors(all, 0), Errors(loud, bias));
+        page.Print($"full gradient {At(all.Mean)}; of the louder half alone {At(loud.Mean)}: they lie {bias:F3} apart");
+        page.Print($"error of a batch's gradient, of 10: {fair[2]:F3} at random, {biased[2]:F3} of one class; of 1000: "
+            + $"{fair[^1]:F3} at random, {biased[^1]:F3} of one class");
+        double[] places = [.. sizes.Select(b => (double)b)];
+        page.Draw(new Figure("11.4-bias",
+            "How far a batch's gradient is from the full one, by its size: of random rows it falls as 1/√b, of rows of "
+            + "one class it stops at the bias, dashed", new Panel(
+            new Curve(places, fair) { Label = "random rows", Marks = Marks.LineAndPoints },
+            new Curve(places, biased) { Label = "rows of one class", Marks = Marks.LineAndPoints },
+            new Guide(bias))
+            { X = new("batch size", 1, 1000, Log: true), Y = new("error of the gradient", Log: true) }));
     }
 
     // ∂/∂w ½(x·w + b − y)² = −y·(x, 1) at w = 0, b = 0

@@ -55,6 +55,8 @@ public static class Section11_06
         foreach (var beta in new[] { 0.5, 0.25 })
             page.Trace("momentum-2d", momentum_2d, new() { ["eta"] = 0.6, ["beta"] = beta }, f_2d);
 
+        page.Aside("Nesterov's look ahead", () => MomentumPictures.Nesterov(page));
+
         page.Heading("11.6.1.4 Effective sample weight: a gradient's part in the velocity, x steps later");
         double[] steps = [.. Enumerable.Range(0, 40)];
         page.Draw(new Figure("11.6-weights", "βᵗ for four β", new Panel([.. new[] { 0.95, 0.9, 0.6, 0 }.Select(beta =>
@@ -70,10 +72,13 @@ public static class Section11_06
         Hyperparameters o = new() { ["lr"] = 0.005, ["momentum"] = 0.9 };
         optim.Optimizer trainer(IEnumerable<Parameter> p, Hyperparameters h) => optim.SGD(p, h["lr"], h["momentum"]);
         page.Concise("momentum", trainer, o);
+        page.LossesTogether();
         page.BookAgainstTorch(Agreement.Of("momentum", sgd_momentum, init_momentum_states, o, trainer));
 
         page.Aside("11.6.3.1 Quadratic convex functions: the rate of convergence, predicted and measured", () =>
             ConvergenceRates(page));
+        page.Aside("A change of variables: a turned valley along its eigenvectors", () =>
+            MomentumPictures.ChangeOfVariables(page));
 
         page.Heading("11.6.3.2 Scalar functions: x² halved, whose curvature is λ");
         double[] first20 = [.. Enumerable.Range(0, 20)];
@@ -87,7 +92,7 @@ public static class Section11_06
     private static void ConvergenceRates(Page page)
     {
         double[] betas = [0, 0.25, 0.5, 0.9];
-        double[] products = [.. Enumerable.Range(1, 79).Select(k => k * 0.05)];
+        double[] products = new Interval(0, 4).Spaced(1601);
         List<Series> series = [new Guide(1)];
         for (var k = 0; k < betas.Length; k++)
         {
@@ -98,7 +103,7 @@ public static class Section11_06
                 Style = k,
                 Dash = Dash.Solid,
             });
-            double[] sparse = [.. products.Where((_, i) => i % 4 == 0)];
+            double[] sparse = [.. Enumerable.Range(1, 19).Select(k => 0.2 * k + 0.05)];
             series.Add(new Curve(sparse, [.. sparse.Select(p => MomentumTheory.Measured(beta, p))])
             {
                 Marks = Marks.Points,

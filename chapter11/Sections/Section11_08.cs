@@ -58,6 +58,7 @@ public static class Section11_08
         page.Heading("11.8.3 Concise implementation");
         page.Concise("rmsprop", (p, h) => optim.RMSProp(p, h["lr"], h["alpha"]),
             new() { ["lr"] = 0.01, ["alpha"] = 0.9 });
+        page.LossesTogether();
 
         optim.Optimizer torch(IEnumerable<Parameter> p, Hyperparameters h) =>
             optim.RMSProp(p, h["lr"], h["gamma"], h["eps"]);

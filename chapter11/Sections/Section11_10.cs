@@ -57,10 +57,14 @@ public static class Section11_10
         page.Scratch("adam", adam, init_adam_states, o);
         page.Concise("adam", (p, h) => optim.Adam(p, h["lr"]), new() { ["lr"] = 0.01 });
 
+        page.Aside("With and without the bias correction", () => AdamPictures.BiasCorrection(page));
+
         page.Heading("11.10.3 Yogi");
         var y = new Hyperparameters(o) { ["eps"] = 1e-3 };
         page.Scratch("yogi", yogi, init_adam_states, y);
         page.Concise("yogi", (p, h) => fused.Yogi(p, h["lr"]), new() { ["lr"] = 0.01 });
+        page.LossesTogether();
+        page.Aside("A gradient that grows rare and large", () => AdamPictures.Rare(page));
 
         page.BookAgainstTorch(
             Agreement.Of("Adam, ε = 1e-6", adam, init_adam_states, o,
