@@ -118,10 +118,16 @@ public static class SectionHybrid
             Legend = LegendPlace.TopRight
         };
 
+        // Three lines that nearly coincide: what parts them stands below.
         page.Draw(new Figure("hybrid-steps",
             "Test log loss against step of the hybrid, of AdaGrad and of AdamW alone, above the planted model's "
-            + "own, dashed",
-            Losses(new("step", 0, split.Steps), Apart(best), (_, step) => step)));
+            + "own, dashed; below, how far the two are from the hybrid",
+            Losses(new("step", 0, split.Steps), Apart(best), (_, step) => step),
+            new Panel([.. Apart(best).Skip(1).Select((entry, i) => Line(entry, i + 1,
+                [.. entry.Run.Step.Select(step => (double)step)],
+                [.. entry.Run.Loss.Zip(best[0].Run.Loss, (loss, hybrid) => loss - hybrid)])), new Guide(0)])
+            { X = new("step", 0, split.Steps), Y = new("log loss − hybrid's", -0.02, 0.06) })
+        { Columns = 1 });
         page.Draw(new Figure("hybrid-time",
             "The same against training time, each step counted as its optimizer's median step; and AdaGrad alone "
             + "with a sparse table",
@@ -146,23 +152,31 @@ public static class SectionHybrid
         page.Print($"{"test samples",-17} "
             + $"{string.Join(" ", bins.Select(bin =>
                 string.Create(CultureInfo.InvariantCulture, $"{bin.Count,12}")))}");
-        List<Series> series = [];
+        List<Series> series = [new Guide(0)];
         foreach (var (i, entry) in best.Index())
         {
             double[] over = [.. bins.Select(bin => bin.Average(i => entry.Run.TestLosses[i] - planted[i]))];
             page.Print($"{entry.Method.Name,-17} "
                 + $"{string.Join(" ", over.Select(loss => string.Create(CultureInfo.InvariantCulture,
                 $"{loss,12:F4}")))}");
-            if (Apart(best).Contains(entry))
-                series.Add(Line(entry, i, middle, over) with { Marks = Marks.LineAndPoints });
+            if (i == 0 || !Apart(best).Contains(entry)) continue;
+            var differences = bins.Select(bin => Difference([.. bin.Select(k => entry.Run.TestLosses[k])],
+                [.. bin.Select(k => best[0].Run.TestLosses[k])])).ToList();
+            // Each a little aside, so that the bars do not hide one another.
+            double[] x = [.. middle.Select(at => at * (1 + 0.08 * (i - 1)))];
+            series.Add(Line(entry, i, x, [.. differences.Select(d => d.Mean)]) with { Marks = Marks.LineAndPoints });
+            foreach (var (at, d) in x.Zip(differences))
+                series.Add(new Curve([at, at], [d.Mean - 2 * d.Error, d.Mean + 2 * d.Error])
+                { Style = i, Dash = Dash.Solid });
         }
         page.Draw(new Figure("hybrid-frequency",
-            "Test log loss over the planted model's, by how often the rarest id of a sample was seen in training",
+            "Test log loss less the hybrid's, by how often the rarest id of a sample was seen in training; bars of two "
+            + "standard errors",
             new Panel(series)
             {
                 X = new("1 + times the rarest id was seen", Log: true),
-                Y = new("log loss over the floor, nats", 0),
-                Legend = LegendPlace.TopRight
+                Y = new("log loss − hybrid's, nats"),
+                Legend = LegendPlace.TopRight,
             }));
     }
 

@@ -11,20 +11,25 @@ public sealed class Mlp : IDisposable
     private const double Decay = 1e-4;
     private readonly Tensor _x, _y;
     private readonly Parameter[] _parameters;
+    private readonly bool _skip;
 
     /// <summary>W ~ N(0, 2/inputs) (He et al., 2015) and b = 0, from torch's default generator.</summary>
     /// <param name="data">What it is trained on.</param>
     /// <param name="device">Where weights and data live.</param>
+    /// <param name="skip">Whether a hidden layer adds to what came into it, where both are as wide.</param>
     /// <param name="hidden">Units of each hidden layer.</param>
-    public Mlp(AirfoilData data, Device device, params int[] hidden)
+    public Mlp(AirfoilData data, Device device, bool skip, params int[] hidden)
     {
+        _skip = skip;
         using var scope = NewDisposeScope();
         _x = tensor(data.Features, [data.Rows, Airfoil.Features]).to(device).MoveToOuterDisposeScope();
         _y = tensor(data.Labels).reshape(-1, 1).to(device).MoveToOuterDisposeScope();
         int[] widths = [Airfoil.Features, .. hidden, 1];
-        _parameters = [.. widths.Zip(widths.Skip(1)).SelectMany(w => new Parameter[]
+        // What is added up over layers is made small in each, or it would double from one to the next.
+        double Part(int layer) => skip && layer > 0 && layer < hidden.Length ? 1.0 / hidden.Length : 1;
+        _parameters = [.. widths.Zip(widths.Skip(1)).SelectMany((w, layer) => new Parameter[]
         {
-            new(empty(w.Second, w.First).normal_(0, Math.Sqrt(2.0 / w.First)).to(device)),
+            new(empty(w.Second, w.First).normal_(0, Math.Sqrt(2.0 / w.First * Part(layer))).to(device)),
             new(zeros(w.Second, device: device)),
         })];
         foreach (var parameter in _parameters) parameter.MoveToOuterDisposeScope();
@@ -82,8 +87,9 @@ public sealed class Mlp : IDisposable
     {
         for (var i = 0; i < Parameters.Count; i += 2)
         {
-            x = nn.functional.linear(x, Parameters[i], Parameters[i + 1]);
-            if (i + 2 < Parameters.Count) x = x.relu();
+            var z = nn.functional.linear(x, Parameters[i], Parameters[i + 1]);
+            if (i + 2 < Parameters.Count) z = z.relu();
+            x = _skip && i > 0 && i + 2 < Parameters.Count ? x + z : z;
         }
         return (x - y).square().mean() / 2;
     }

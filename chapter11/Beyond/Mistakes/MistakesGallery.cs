@@ -1,3 +1,4 @@
+using System.Globalization;
 using D2lOptim.Parity;
 using D2lOptim.Parity.Causes;
 using D2lOptim.Parity.Traces;
@@ -13,7 +14,6 @@ public static class MistakesGallery
     public static void Run(Page page)
     {
         var folder = Directory.CreateTempSubdirectory("d2l-mistakes-");
-        List<Panel> panels = [];
         var all = MistakeRun.Epochs * page.Airfoil.Rows / MistakeRun.BatchSize;
         try
         {
@@ -54,24 +54,26 @@ public static class MistakesGallery
                 if (divergence is not null) page.Print($"first divergence: {divergence}");
                 foreach (var cause in causes)
                     page.Print($"{(cause.Kind == CauseKind.NotExplained ? "" : "cause: ")}{cause.Text}");
-                panels.Add(new Panel(series)
-                {
-                    Title = mistake.Name,
-                    X = new("step", 0, all),
-                    Y = wild
-                    ? new("loss", 0.2, 10, Log: true) : new("loss", 0.2, 0.6),
-                    Legend = LegendPlace.TopRight
-                });
+                page.Draw(new Figure($"mistakes-{mistake.Name}",
+                    $"{mistake.Title}. The loss beside the right run's; {Apart(series)}", new Panel(series)
+                    {
+                        X = new("step", 0, all),
+                        Y = wild ? new("loss", 0.2, 10, Log: true) : new("loss", 0.2, 0.6),
+                        Legend = LegendPlace.TopRight,
+                    }));
             }
         }
         finally
         {
             folder.Delete(recursive: true);
         }
-        page.Draw(new Figure("mistakes",
-            $"Loss over {MistakeRun.Epochs} epochs of {panels.Count} mistakes, each beside the right run",
-            panels)
-        { Columns = 3 });
+    }
+
+    private static string Apart(IEnumerable<Series> series)
+    {
+        var (right, wrong) = series.OfType<Curve>().ToArray() is [var a, var b] ? (a, b) : default;
+        var apart = right!.Y.Zip(wrong!.Y, (r, w) => Math.Abs(r - w)).Max();
+        return string.Create(CultureInfo.InvariantCulture, $"the two are at most {apart:G2} apart");
     }
 
     /// <summary>What a comparison of two traces says.</summary>

@@ -62,9 +62,19 @@ public static class SectionRace
         var ground = new Contours(grid) { Levels = levels };
         var (x, y) = (new Axis("x₁", xs.Min, xs.Max), new Axis("x₂", ys.Min, ys.Max));
         Series[] marks = [.. ChapterFigures.Ends(f.Start, null, f.Minima)];
+        var apart = Apart(laps.Single(lap => lap.Name == "Adam"), laps.Single(lap => lap.Name == "Yogi"));
+        page.Print($"{"  Adam, Yogi",-15} at most {apart:G2} apart");
         page.Draw(new Figure($"race-{key}",
-            $"{laps[0].Loss.Count - 1} steps of eight optimizers from one start on {name}",
-            new Panel([ground, .. paths, .. marks]) { X = x, Y = y }));
+            $"{laps.Max(lap => lap.Path.Count) - 1} steps of eight optimizers from one start, ringed, on {name}; a "
+            + string.Create(CultureInfo.InvariantCulture, $"cross marks a minimum. Adam and Yogi part by {apart:G2}"),
+            [.. laps.Select((lap, i) => new Panel([ground, paths[i] with { Label = "", Dash = Dash.Solid }, .. marks])
+            {
+                Title = string.Create(CultureInfo.InvariantCulture, $"{lap.Name}, η = {lap.Lr}"),
+                X = x,
+                Y = y,
+                Legend = LegendPlace.None,
+            })])
+        { Columns = 2 });
         page.Animate(new Figure($"race-{key}-moving",
             $"Eight optimizers racing from one start on {name}, step by step",
             new Panel([ground, .. paths, .. marks]) { X = x, Y = y }));
@@ -78,6 +88,10 @@ public static class SectionRace
             Legend = LegendPlace.Below
         }));
     }
+
+    /// <summary>The largest distance between two optimizers in the same step.</summary>
+    private static double Apart(Lap a, Lap b) =>
+        a.Path.Zip(b.Path, (p, q) => double.Hypot(p.X1 - q.X1, p.X2 - q.X2)).Max();
 
     private static Interval Around(IEnumerable<double> values)
     {

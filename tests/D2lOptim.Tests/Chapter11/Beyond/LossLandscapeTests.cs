@@ -52,7 +52,7 @@ public class LossLandscapeTests
     {
         using var scope = NewDisposeScope();
         manual_seed(0);
-        using var mlp = new Mlp(Airfoil.Open(), CPU, 16);
+        using var mlp = new Mlp(Airfoil.Open(), CPU, skip: false, 16);
         var (snapshots, losses) = mlp.Train(epochs: 10, batchSize: 50, lr: 0.02);
         Assert.Equal((21, 21), (snapshots.Count, losses.Count));
         Assert.True(losses[^1] < losses[0] / 5);
