@@ -23,6 +23,9 @@ public sealed partial class BookMarkdown
     private static readonly MarkdownPipeline s_pipeline = new MarkdownPipelineBuilder().UseMathematics().UsePipeTables()
         .UseCustomContainers().Build();
 
+    /// <summary>Reads text that <see cref="BookRun.Fill"/> has filled, or not yet.</summary>
+    internal static MarkdownDocument Parse(string markdown) => Markdown.Parse(markdown, s_pipeline);
+
     private readonly BookText _text;
     private readonly BookRun _run;
     private readonly CodeListing _code;
@@ -38,7 +41,7 @@ public sealed partial class BookMarkdown
         (_text, _run, _code) = (text, run, code);
         foreach (var (part, markdown) in text.Parts)
         {
-            var document = Markdown.Parse(run.Fill(markdown), s_pipeline);
+            var document = Parse(run.Fill(markdown));
             _documents.Add((part, document));
             Number(part, document);
         }
@@ -75,6 +78,9 @@ public sealed partial class BookMarkdown
     {
         var (equation, figure) = (0, 0);
         var prefix = char.IsDigit(part[0]) ? $"{part}." : "";
+        // What is beyond the book has a letter.
+        if (document.FirstOrDefault() is HeadingBlock first && Letter().Match(Plain(first.Inline!)) is
+            { Success: true } letter) prefix = letter.Value;
         foreach (var item in document.Descendants())
         {
             switch (item)
@@ -189,7 +195,7 @@ public sealed partial class BookMarkdown
             throw new BadInputException($"{_text.Language}: the figure {name} has no caption");
         var id = $"fig-{name}";
         var svg = InlineSvg.Of(_run.Picture(name), $"{Slug().Replace(name, "-")}-", alt,
-            label => _text.Labels.GetValueOrDefault(label.Trim(), label));
+            _text.Label);
         renderer.Write($"<figure id=\"{id}\">{svg}<figcaption><a href=\"#{id}\">{_numbers[id]}</a> ");
         foreach (var block in Markdown.Parse(picture.Title!, s_pipeline).OfType<ParagraphBlock>())
             renderer.WriteLeafInline(block);
@@ -282,6 +288,9 @@ public sealed partial class BookMarkdown
 
     [GeneratedRegex(@"^11(\.\d+)+")]
     private static partial Regex LeadingNumber();
+
+    [GeneratedRegex(@"^[A-Z]\.(?= )")]
+    private static partial Regex Letter();
 
     [GeneratedRegex(@"[^\w-]")]
     private static partial Regex Slug();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using D2lOptim.Chapter11.Commands;
 using D2lOptim.Parity;
@@ -30,14 +31,14 @@ public sealed partial class BookRun
     public static BookRun Of(IEnumerable<Section> sections, ChapterOptions options,
         Action<string, double>? progress = null)
     {
-        List<RunRecord> runs = File.Exists(Networks)
-            ? [.. RunFile.Parse(File.ReadAllText(Networks), Networks).Runs.Where(run => run.Variant == "lenet")] : [];
-        List<Figure> figures = [.. runs.Select(Learned)];
+        options = options with { Known = NetworkRuns.Read(Networks) };
+        List<RunRecord> runs = [];
+        List<Figure> figures = [];
         var printed = new List<(string, string, List<string>)>();
         foreach (var section in sections)
         {
             printed.Add((section.Number, section.Title, []));
-            var page = new Page(section.Number, options with { Networks = false }, Take, progress);
+            var page = new Page(section.Number, options, Take, progress);
             section.Run(page);
             runs.AddRange(page.Runs);
             figures.AddRange(page.Figures);
@@ -51,19 +52,9 @@ public sealed partial class BookRun
         return new(runs, figures, printed);
     }
 
-    // How a network learned, at the end of each epoch.
-    private static Figure Learned(RunRecord run)
-    {
-        double[] epoch = [.. Enumerable.Range(1, run.Lists[0].Value.Count).Select(e => (double)e)];
-        Curve Line(string list, string label) =>
-            new(epoch, run.Lists.First(l => l.Key == list).Value) { Label = label };
-        return new Figure($"{run.Section}-{run.Variant}-{run.Name}", $"LeNet on Fashion-MNIST, {run.Name}",
-            new Panel(Line("train_loss", "train loss"), Line("train_acc", "train acc"), Line("test_acc", "test acc"))
-            {
-                X = new("epoch", 0, epoch.Length),
-                Y = new("loss, accuracy", 0, 1.2),
-            });
-    }
+    /// <summary>What one section gave, and the lines that it printed.</summary>
+    public static BookRun Of(Page page, IReadOnlyList<string> lines) =>
+        new(page.Runs, page.Figures, [(page.Section, "", [.. lines.Select(line => line.Trim())])]);
 
     /// <summary>The runs whose keys begin so, in the order in which they ran.</summary>
     /// <exception cref="BadInputException">There is none.</exception>
@@ -103,10 +94,10 @@ public sealed partial class BookRun
     }
 
     /// <summary>
-    /// Puts numbers in the place of <c>{{loss KEY}}</c> (the last one, as the console prints it), <c>{{last LIST KEY
-    /// [FORMAT]}}</c>,
-    /// <c>{{first …}}</c>, <c>{{min …}}</c>, <c>{{max …}}</c>, <c>{{at N LIST KEY [FORMAT]}}</c>, <c>{{date KEY}}</c>
-    /// and <c>{{said SECTION PATTERN}}</c>, whose first group is the number.
+    /// Puts numbers in the place of <c>{{loss KEY}}</c> (the last one, as the console prints it),
+    /// <c>{{last LIST KEY [FORMAT]}}</c>, <c>{{first …}}</c>, <c>{{min …}}</c>, <c>{{max …}}</c>,
+    /// <c>{{at N LIST KEY [FORMAT]}}</c>, <c>{{networks date}}</c>, <c>{{networks command}}</c> and
+    /// <c>{{said SECTION PATTERN}}</c>, whose first group is the number.
     /// </summary>
     /// <exception cref="BadInputException">The run has no such key, list or line.</exception>
     public string Fill(string text) => Place().Replace(text, match => Value(match.Groups[1].Value));
@@ -124,6 +115,10 @@ public sealed partial class BookRun
             case ["at", var index, var list, var key, .. var format] when int.TryParse(index,
                 CultureInfo.InvariantCulture, out var k) && k < List(key, list, asked).Count:
                 return Number(List(key, list, asked)[k], Format(format));
+            case ["networks", var what]:
+                using (var networks = JsonDocument.Parse(File.ReadAllText(Networks)))
+                    return networks.RootElement.TryGetProperty(what, out var value) ? value.GetString()!
+                        : throw new BadInputException($"the text asks for {{{{{asked}}}}}, which {Networks} lacks");
             case ["said", var section, ..]:
                 var pattern = asked[(asked.IndexOf(section, StringComparison.Ordinal) + section.Length)..].Trim();
                 var found = _printed.Where(part => part.Section == section).SelectMany(part => part.Lines)

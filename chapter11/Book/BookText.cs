@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using D2lOptim.Chapter11.Commands;
 
 namespace D2lOptim.Chapter11.Book;
@@ -8,7 +9,7 @@ namespace D2lOptim.Chapter11.Book;
 /// <param name="Words">The words of buttons and labels by their names.</param>
 /// <param name="Labels">What stands on figures, by its English.</param>
 /// <param name="Parts">The sections by number, in order.</param>
-public sealed record BookText(string Language, IReadOnlyDictionary<string, string> Words,
+public sealed partial record BookText(string Language, IReadOnlyDictionary<string, string> Words,
     IReadOnlyDictionary<string, string> Labels, IReadOnlyList<(string Number, string Markdown)> Parts)
 {
     /// <summary>The languages that there are.</summary>
@@ -16,12 +17,30 @@ public sealed record BookText(string Language, IReadOnlyDictionary<string, strin
 
     /// <summary>The parts of the book, in order: the chapter's sections and what comes around them.</summary>
     public static IReadOnlyList<string> Order { get; } =
-        ["preface", .. Section.All.Where(s => s.InPython).Select(s => s.Number), "playground", "errata"];
+        ["preface", .. Section.All.Select(s => s.Number), "playground", "errata"];
 
     /// <summary>A word by its name.</summary>
     /// <exception cref="BadInputException">The language lacks it.</exception>
     public string this[string word] => Words.TryGetValue(word, out var text) ? text
         : throw new BadInputException($"{Language}/words.json lacks \"{word}\"");
+
+    /// <summary>
+    /// What stands on a figure in the page's language: as a whole, or else with <c>#</c> for its numbers, or else part
+    /// by part between its commas. What has no translation, as a name, stays.
+    /// </summary>
+    public string Label(string label)
+    {
+        label = label.Trim();
+        if (Labels.TryGetValue(label, out var whole)) return whole;
+        var numbers = new Queue<string>(Number().Matches(label).Select(m => m.Value));
+        if (Labels.TryGetValue(Number().Replace(label, "#"), out var pattern))
+            return string.Concat(pattern.Select(c => c == '#' && numbers.Count > 0 ? numbers.Dequeue() : $"{c}"));
+        return label.Contains(", ") ? string.Join(Labels.GetValueOrDefault(", ", ", "), label.Split(", ").Select(Label))
+            : label;
+    }
+
+    [GeneratedRegex(@"[−-]?\d[\d.]*(e[−-]?\d+)?")]
+    private static partial Regex Number();
 
     /// <summary>Reads a language's folder.</summary>
     /// <exception cref="BadInputException">A file is missing.</exception>

@@ -38,7 +38,7 @@ internal static class BookCommand
         var code = CodeListing.OfTheCheckout();
         BookRun? run = null;
         Terminal.WithProgress((print, progress) =>
-            run = BookRun.Of(Section.All.Where(section => section.InPython), options, progress));
+            run = BookRun.Of(Section.All, options, progress));
         foreach (var text in texts)
         {
             var path = Path.Combine(folder, $"book.{text.Language}.html");

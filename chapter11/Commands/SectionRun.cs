@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using D2lOptim.Chapter11.Book;
 using D2lOptim.Data;
 using D2lOptim.Parity;
 using D2lOptim.Plotting;
@@ -71,6 +72,7 @@ internal sealed class SectionRun(ChapterOptions options, string folder, string? 
         print($"{section.Number} {section.Title}" + (trainings == 0 ? ""
             : $", training runs {_trained + 1} to {_trained + trainings} of {_trainings}"));
         var before = _runs.Count;
+        var lines = new List<string>();
         Page? page = null;
         page = new Page(section.Number, options, Print, Progress);
         try
@@ -81,6 +83,7 @@ internal sealed class SectionRun(ChapterOptions options, string folder, string? 
         {
             Keep();
         }
+        if (options.AsTold) Tell(BookRun.Of(page, lines), section, print);
         foreach (var figure in page.Animations)
             if (Drawn(figure, () => AnimatedSvg.Save(figure, Path.Combine(folder, $"{figure.Name}.svg"))))
                 _animations++;
@@ -104,6 +107,7 @@ internal sealed class SectionRun(ChapterOptions options, string folder, string? 
         void Print(string line)
         {
             print(line);
+            lines.Add(line);
             Keep();
             if (_clock.Elapsed - _written > s_between) Write();
             StopHere();
@@ -128,6 +132,26 @@ internal sealed class SectionRun(ChapterOptions options, string folder, string? 
             _count = _runs.Count;
         }
     }
+
+    // The page's own sentences about what was expected, what came out and what follows, and where to look.
+    private void Tell(BookRun run, Section section, Action<string> print)
+    {
+        if (BookText.Order.All(part => part != section.Number)) return;
+        print($"{Environment.NewLine}What came out");
+        foreach (var experiment in Experiment.Of(BookText.Read("en"), section.Number, run))
+        {
+            var line = $"  {experiment.Text}";
+            while (line.Length > Columns && line.LastIndexOf(' ', Columns) is > 2 and var at)
+            {
+                print(line[..at]);
+                line = $"  {line[(at + 1)..]}";
+            }
+            print(line);
+            foreach (var figure in experiment.Figures) print($"    → {Path.Combine(folder, $"{figure}.png")}");
+        }
+    }
+
+    private const int Columns = 100;
 
     private bool Drawn(Figure figure, Action draw)
     {

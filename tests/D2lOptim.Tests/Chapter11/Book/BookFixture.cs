@@ -1,6 +1,7 @@
 using D2lOptim.Chapter11;
 using D2lOptim.Chapter11.Book;
 using D2lOptim.Chapter11.Commands;
+using D2lOptim.Tests.Data;
 
 namespace D2lOptim.Tests.Chapter11.Book;
 
@@ -10,8 +11,10 @@ public sealed class BookFixture
     public BookFixture()
     {
         TorchSharp.torch.set_num_threads(1);
-        var options = new ChapterOptions { Quick = true };
-        Run = BookRun.Of(Section.All.Where(section => section.InPython), options);
+        using var images = new TemporaryFolder();
+        IdxFiles.WriteSet(images.Root, 600, test: 100);
+        var options = new ChapterOptions { Quick = true, DataDir = images.Root };
+        Run = BookRun.Of(Section.All, options);
         Directory.CreateDirectory(Folder);
         foreach (var text in Texts)
         {
