@@ -45,7 +45,7 @@ public sealed partial class BookRun
 
             void Take(string line)
             {
-                if (line.StartsWith(' ')) printed[^1].Item3.Add(line.Trim());
+                if (line.StartsWith(' ')) printed[^1].Item3.Add(Unindented(line));
                 else printed.Add((section.Number, line.Trim(), []));
             }
         }
@@ -54,7 +54,11 @@ public sealed partial class BookRun
 
     /// <summary>What one section gave, and the lines that it printed.</summary>
     public static BookRun Of(Page page, IReadOnlyList<string> lines) =>
-        new(page.Runs, page.Figures, [(page.Section, "", [.. lines.Select(line => line.Trim())])]);
+        new(page.Runs, page.Figures, [(page.Section, "", [.. lines.Select(Unindented)])]);
+
+    // A table keeps what stands before its first word.
+    private static string Unindented(string line) =>
+        line.StartsWith("  ", StringComparison.Ordinal) ? line[2..].TrimEnd() : line.Trim();
 
     /// <summary>The runs whose keys begin so, in the order in which they ran.</summary>
     /// <exception cref="BadInputException">There is none.</exception>

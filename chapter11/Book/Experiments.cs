@@ -22,12 +22,13 @@ public sealed record Experiment(string Id, string Text, IReadOnlyList<string> Fi
         foreach (var block in document)
         {
             if (block is HeadingBlock) figures.Clear();
-            figures.AddRange(block.Descendants<LinkInline>().Where(link => link.IsImage)
-                .Select(link => link.Url!.Replace("figure:", "")));
+            if (block is ParagraphBlock { Inline: { } inlines })
+                figures.AddRange(inlines.OfType<LinkInline>().Where(link => link.IsImage)
+                    .Select(link => link.Url!.Replace("figure:", "")));
             if (block is not CustomContainer { Info: "experiment" } experiment) continue;
             var filled = BookMarkdown.Parse(run.Fill(markdown.Substring(block.Span.Start, block.Span.Length)));
-            experiments.Add(new(experiment.Arguments!.Trim(),
-                string.Join(" ", filled.Descendants<ParagraphBlock>().Select(p => Plain(p.Inline!))), [.. figures]));
+            var sentences = filled.Descendants<ParagraphBlock>().Select(p => Plain(p.Inline!).Trim());
+            experiments.Add(new(experiment.Arguments!.Trim(), string.Join(" ", sentences), [.. figures]));
         }
         return experiments;
     }

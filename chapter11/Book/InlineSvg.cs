@@ -60,6 +60,7 @@ public static partial class InlineSvg
         root.SetAttributeValue("viewBox", (string?)root.Attribute("viewBox")
             ?? string.Create(CultureInfo.InvariantCulture, $"0 0 {width} {height}"));
         foreach (var name in (string[])["width", "height", "version"]) root.SetAttributeValue(name, null);
+        if (width > 1.8 * height) root.SetAttributeValue("class", "wide");
         root.SetAttributeValue("role", "img");
         root.SetAttributeValue("aria-label", WebUtility.HtmlDecode(alt));
         Trim(root);

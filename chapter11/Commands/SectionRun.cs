@@ -147,7 +147,7 @@ internal sealed class SectionRun(ChapterOptions options, string folder, string? 
                 line = $"  {line[(at + 1)..]}";
             }
             print(line);
-            foreach (var figure in experiment.Figures) print($"    → {Path.Combine(folder, $"{figure}.png")}");
+            foreach (var figure in experiment.Figures) print($"  → {Path.Combine(folder, $"{figure}.png")}");
         }
     }
 

@@ -91,6 +91,15 @@ public sealed class Page(
         show();
     }
 
+    /// <summary>A part that trains beside the book's runs; where those alone are made, it only tells what it
+    /// trains.</summary>
+    public void Beside(string title, Action show)
+    {
+        if (options.RunsOnly && options.Only is null) return;
+        Heading(title);
+        show();
+    }
+
     /// <summary>Keeps a run for the run file.</summary>
     public void Record(RunRecord run) => _runs.Add(run);
 

@@ -30,12 +30,12 @@ public static class MomentumPictures
         page.Draw(new Figure("11.6-nesterov",
             "One step on 0.1x₁² + 2x₂² taken apart, and twenty steps: momentum adds the gradient of the place where it "
             + "stands, Nesterov's that of the place where the velocity leads", [
-            new Panel(new Contours(Grid.Sample(f.Value, new(-5, -3.2), new(-1, 3), 201)),
+            new Panel(new Contours(Grid.Sample(f.Value, new(-4.8, -3.6), new(-0.2, 2.4), 201)),
                 Arrow(at, 1, carried, "velocity, β(xₜ − xₜ₋₁)", 0),
                 Arrow(ahead, -eta, here, "−η∂f(xₜ): momentum", 1),
                 Arrow(ahead, -eta, there, "−η∂f there: Nesterov", 2),
                 new Marker(at.X1, at.X2, Sign.Start) { Label = "xₜ" })
-            { Title = "one step", X = new("x₁", -5, -3.2), Y = new("x₂", -1, 3) },
+            { Title = "one step", X = new("x₁", -4.8, -3.6), Y = new("x₂", -0.2, 2.4) },
             new Panel([new Contours(Grid.Sample(f.Value, new(-5.5, 1), new(-3, 3), 201)),
                 Line(momentum.Path, "momentum", 1), Line(nesterov.Path, "Nesterov", 2),
                 .. ChapterFigures.Ends(f.Start, null, f.Minima)])

@@ -31,7 +31,7 @@ public static class Section11_05
         [
             ("gd, η = 1", gd_res), ("sgd", sgd_res), ("batch size=100", mini1_res), ("batch size=10", mini2_res),
         ];
-        page.Aside("As meant: gradient descent below the limit", () =>
+        page.Beside("As meant: gradient descent below the limit", () =>
             runs.Insert(1, ("gd, η = 0.5", train_sgd(0.5, 1500, 10))));
         page.Draw(new Figure("11.5-time",
             "Loss against training time for three batch sizes, and for all rows at once: above 2/λmax, as the book "

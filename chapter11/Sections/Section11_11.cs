@@ -46,7 +46,7 @@ public static class Section11_11
             "Test accuracy of LeNet under the book's five rates, from where they differ",
             constant, underSquareRoot, usedUp, underCosine, late);
 
-        page.Aside("As meant: a scheduler that no plot has used up, a warm-up that acts in its own epoch", () =>
+        page.Beside("As meant: a scheduler that no plot has used up, a warm-up that acts in its own epoch", () =>
         {
             var multistep = page.LeNet("multistep-meant", lr: 0.5, o => o with { Scheduler = multiFactor.Concise });
             var inTime = page.LeNet(

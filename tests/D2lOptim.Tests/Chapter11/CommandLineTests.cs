@@ -90,11 +90,11 @@ public class CommandLineTests
         var json = Path.Combine(folder.Root, "runs.json");
         var (code, output, error) = Chapter11($"run 11.5 --quick --seed 3 --out {folder.Root} --json {json}");
         Assert.Equal((ExitCode.Done, ""), (code, error));
-        Assert.Contains("5 runs and 6 figures", output);
-        Assert.Equal(6, Directory.GetFiles(folder.Root, "*.png").Length);
-        Assert.Equal(6, Directory.GetFiles(folder.Root, "*.svg").Length);
+        Assert.Contains("6 runs and 8 figures", output);
+        Assert.Equal(8, Directory.GetFiles(folder.Root, "*.png").Length);
+        Assert.Equal(8, Directory.GetFiles(folder.Root, "*.svg").Length);
         var file = RunFile.Parse(File.ReadAllText(json), json);
-        Assert.Equal((3L, "airfoil-style", 5), (file.Seed, file.Data, file.Runs.Count));
+        Assert.Equal((3L, "airfoil-style", 6), (file.Seed, file.Data, file.Runs.Count));
     }
 
     [Fact]

@@ -86,6 +86,7 @@ public class BookTests(BookFixture book)
         var all = text.Parts.SelectMany(part => Experiment.Of(text, part.Number, book.Run)).ToList();
         Assert.True(all.Count > 30);
         Assert.Equal(all.Count, all.Select(experiment => experiment.Id).Distinct().Count());
+        Assert.True(all.Count(experiment => experiment.Figures.Count > 0) > 25);
         Assert.All(all, experiment =>
         {
             Assert.NotEmpty(experiment.Text);
