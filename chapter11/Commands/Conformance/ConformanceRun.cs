@@ -36,11 +36,12 @@ internal sealed record ConformanceRun(IReadOnlyList<Entry> Entries, IReadOnlyLis
 
     private Cause? CauseOf(string name) => Causes.Select(c => c.Cause).FirstOrDefault(cause => cause.Covers(name));
 
-    /// <summary>What must be so: each difference of an optimizer, theirs or ours, or a scheduler has a cause, each proof
-    /// holds.</summary>
+    /// <summary>What must be so: each difference of an optimizer, theirs or ours, or a scheduler has a cause, each
+    /// proof holds.</summary>
     internal IEnumerable<string> Complaints()
     {
-        foreach (var entry in Entries.Where(e => e.Wrong && e.Part is "optim" or "ours" or "schedulers" && CauseOf(e) is null))
+        foreach (var entry in Entries.Where(e => e.Wrong && e.Part is "optim" or "ours" or "schedulers"
+            && CauseOf(e) is null))
             yield return $"{entry.Name}: {entry.Worst.Detail}, and no cause is known";
         foreach (var (cause, proof) in Causes)
             if (proof is { Class: not (Class.Equal or Class.Rounding) })

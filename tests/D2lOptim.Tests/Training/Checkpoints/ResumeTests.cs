@@ -32,7 +32,8 @@ public class ResumeTests
     private static HybridOptimizer Hybrid(IEnumerable<Parameter> parameters)
     {
         Parameter[] all = [.. parameters];
-        return new(all, fused.Adagrad(all.Where(p => p.dim() > 1), 0.05), fused.AdamW(all.Where(p => p.dim() == 1)));
+        return new(all, fused.Adagrad(all.Where(p => p.Dimensions > 1), 0.05),
+            fused.AdamW(all.Where(p => p.Dimensions == 1)));
     }
 
     public static TheoryData<string> Names => [.. Classifiers.Select(c => c.Name)];
