@@ -32,8 +32,23 @@ public static class Ticks
         return ticks;
     }
 
-    /// <summary>A number in at most six digits, with a true minus and no thousands separators.</summary>
-    public static string Text(double value) => value.ToString("G6", CultureInfo.InvariantCulture).Replace('-', '−');
+    /// <summary>
+    /// A number in at most six digits, with a true minus and no thousands separators; where it takes a power of ten,
+    /// as 1.8·10⁶.
+    /// </summary>
+    public static string Text(double value)
+    {
+        string[] parts = value.ToString("G6", CultureInfo.InvariantCulture).Replace('-', '−').Split('E');
+        if (parts.Length == 1)
+            return parts[0];
+        string power = Power(int.Parse(parts[1].Replace('−', '-'), CultureInfo.InvariantCulture));
+        return parts[0] switch
+        {
+            "1" => power,
+            "−1" => $"−{power}",
+            var digits => $"{digits}·{power}",
+        };
+    }
 
     /// <summary>
     /// Multiples of 1, 2, 2.5 or 5 times a power of ten inside <paramref name="shown"/>, at most
@@ -88,9 +103,11 @@ public static class Ticks
         int power = (int)Math.Round(Math.Log10(tick));
         return power is >= -2 and <= 3 || tick != Exact(power)
             ? Text(tick)
-            : "10" + string.Concat(power.ToString(CultureInfo.InvariantCulture)
-                .Select(c => c == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c - '0']));
+            : Power(power);
     }
+
+    private static string Power(int power) => "10" + string.Concat(power.ToString(CultureInfo.InvariantCulture)
+        .Select(c => c == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c - '0']));
 
     private static double Rounded(double value) =>
         double.Parse(value.ToString("G12", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);

@@ -56,7 +56,7 @@ public class PanelLayoutTests
     {
         PanelLayout layout = PanelLayout.Of(Figures.ByKind["long labels"])[0];
         Tick last = layout.XTicks[^1];
-        Assert.Equal("1E+06", last.Label);
+        Assert.Equal("10⁶", last.Label);
         Assert.True(layout.At(last.Value, 1000).X
             + TextSize.Width(last.Label, Theme.FontSize) / 2 < layout.Outside.Right);
     }

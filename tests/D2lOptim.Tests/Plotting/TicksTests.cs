@@ -52,5 +52,5 @@ public class TicksTests
 
     [Fact]
     public void Numbers_have_a_true_minus_and_no_separators() =>
-        Assert.Equal(["−3500", "0.25", "1E+06"], new[] { -3500, 0.25, 1e6 }.Select(Ticks.Text));
+        Assert.Equal(["−3500", "0.25", "10⁶", "−1.5·10⁷"], new[] { -3500, 0.25, 1e6, -1.5e7 }.Select(Ticks.Text));
 }
