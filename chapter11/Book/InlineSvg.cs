@@ -26,6 +26,8 @@ public static partial class InlineSvg
         ["#dddddd"] = "var(--rule)",
         ["rgb(221,221,221)"] = "var(--rule)",
         ["#ddd"] = "var(--rule)",
+        ["#2f6690"] = "var(--link)",
+        ["rgb(47,102,144)"] = "var(--link)",
         ["#666666"] = "var(--soft)",
         ["rgb(102,102,102)"] = "var(--soft)",
         ["#666"] = "var(--soft)",
