@@ -19,7 +19,7 @@ internal static class CommandLine
         {
             RunCommand.Create(), ListCommand.Create(), CompareCommand.Create(), BenchCommand.Create(),
                 Stress.StressCommand.Create(),
-            BookCommand.Create(), ExerciseCommand.Create(), SweepCommand.Create(),
+            BookCommand.Create(), ExerciseCommand.Create(), SweepCommand.Create(), GradeCommand.Create(),
                 ConformanceCommand.Create(),
             new HelpOption { Recursive = true },
             new Option<bool>("--version") { Description = "Tell the versions of this program and of its libtorch.",
