@@ -11,9 +11,9 @@ internal static class Child
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
-    // The largest address space, in kB: a try that asks for more memory is to be refused, not to push the machine to
-    // its limits.
-    private const int MostMemory = 12_000_000;
+    // The largest address space, in kB: a try that asks for more is to be refused. 2³¹ − 1 numbers of float32 are more;
+    // to draw them takes a loaded machine longer than the patience lasts.
+    private const int MostMemory = 7_000_000;
 
     /// <summary>In the child: announces a try, makes it, and says how it ended.</summary>
     internal static void Try(string entry, Func<Outcome> attempt)
