@@ -58,7 +58,7 @@ internal static class RunCommand
         ((Option)networks).Validators.Add(result =>
         {
             if (result.Tokens is [var token] && !File.Exists(token.Value))
-                result.AddError($"--networks: there is no file {token.Value}");
+                result.AddError($"--networks {token.Value}: no such file");
         });
         ChapterArguments.RequirePositive(patience);
         ChapterArguments.RequirePositive(every);
@@ -83,6 +83,9 @@ internal static class RunCommand
             { Patience = parsed.GetValue(patience) };
             if (options.Patience is not null && sections.All(section => section.Number != "11.11"))
                 throw new BadInputException("--patience is for section 11.11, which is not among those that are run");
+            if (parsed.GetValue(networks) is not null && sections.All(section => !section.HasCheckpoints))
+                throw new BadInputException(
+                    "--networks is for section 11.11, which is not among those that are run");
             var checkpoints = parsed.GetValue(checkpoint);
             if (checkpoints is not null && !sections.Any(section => section.HasCheckpoints))
                 throw new BadInputException(

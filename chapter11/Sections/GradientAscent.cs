@@ -29,16 +29,14 @@ public static class GradientAscent
         var start = f.Start;
         double Tangent(double x) => f.Value(start) + f.Gradient(start) * (x - start);
         page.Draw(new Figure("11.3-ascent",
-            "25·sin x − x² climbed from −2 along its slope to a local top; the highest top is further right", new Panel(
+            "25·sin x − x² climbed from −2 along its slope to a local top; the highest top is further right",
+            new Panel([
             ChapterFigures.Function(f, -7, 5),
-                new Curve([-2.9, -1.1], [Tangent(-2.9), Tangent(-1.1)])
-                {
-                    Style = 2,
-                    Dash = Dash.Dashed,
-                    Label = "tangent at −2"
-                },
+            new Curve([-2.9, -1.1], [Tangent(-2.9), Tangent(-1.1)])
+            { Style = 2, Dash = Dash.Dashed, Label = "tangent at −2" },
             new Curve(path, [.. path.Select(f.Value)]) { Marks = Marks.LineAndPoints, Style = 1, Label = "ascent" },
-            new Curve([highest], [f.Value(highest)]) { Marks = Marks.Points, Style = 3, Label = "highest top" })
+            new Curve([highest], [f.Value(highest)]) { Marks = Marks.Points, Style = 3, Label = "highest top" },
+            .. ChapterFigures.Ends((start, f.Value(start)), (path[^1], f.Value(path[^1])), [])])
             { X = new("x", -7, 5), Y = new("f(x)") }));
     }
 
