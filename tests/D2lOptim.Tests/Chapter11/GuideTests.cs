@@ -14,6 +14,7 @@ public class GuideTests
 {
     [Theory]
     [InlineData("README.md")]
+    [InlineData("README.zh.md")]
     [InlineData("docs/which-optimizer.md")]
     [InlineData("docs/finding-a-bug.md")]
     public void Every_section_that_a_page_tells_to_run_is_there(string page)
@@ -22,6 +23,23 @@ public class GuideTests
             .Select(match => match.Groups[1].Value).ToList();
         Assert.NotEmpty(told);
         Assert.All(told, number => Section.Find([number]));
+    }
+
+    public static TheoryData<string> Pages =>
+    [
+        "README.md", "README.zh.md",
+        .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(Repository.Root, path)),
+    ];
+
+    // `./d2l test` is the script's own.
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Every_command_that_a_page_tells_is_one(string page)
+    {
+        var told = Regex.Matches(File.ReadAllText(Path.Combine(Repository.Root, page)), @"\./d2l (?!test\b)([^`|#\n]+)")
+            .Select(match => match.Groups[1].Value.Trim());
+        Assert.All(told, command => Assert.Empty(CommandLine.Create().Parse(command).Errors));
     }
 
     [Fact]
