@@ -66,7 +66,8 @@ public static class SectionRace
         page.Print($"{"  Adam, Yogi",-15} at most {apart:G2} apart");
         page.Draw(new Figure($"race-{key}",
             $"{laps.Max(lap => lap.Path.Count) - 1} steps of eight optimizers from one start, ringed, on {name}; a "
-            + string.Create(CultureInfo.InvariantCulture, $"square marks the end, a cross a minimum. Adam and Yogi part by {apart:G2}"),
+            + "square marks the end, a cross a minimum. Adam and Yogi part by "
+            + string.Create(CultureInfo.InvariantCulture, $"{apart:G2}"),
             [.. laps.Select((lap, i) => new Panel([ground, paths[i] with { Label = "", Dash = Dash.Solid },
                 .. ChapterFigures.Ends(f.Start, lap.Path[^1], f.Minima)])
             {
