@@ -64,9 +64,13 @@ public static class CauseFinder
                 var byLoss = beyond.Quantity == "loss" ? LossOf(a, b, beyond.Step) : null;
                 if (OfGradients(a, b, map, beyond, one, other) is { } gradient
                     && (byLoss is null || gradient.Kind != CauseKind.Scaled)) Add(gradient.Kind, gradient.Text);
-                else if (byLoss is { } loss) Add(loss.Kind, loss.Text);
+                else if ((byLoss ?? DivergenceOf(a, b, map, beyond.Step)) is { } loss) Add(loss.Kind, loss.Text);
                 else if (beyond.Quantity == "outgrad")
-                    AtStep(a, b, beyond.Step, (x, _) => Add(CauseKind.NotExplained, BackwardsFrom(x, beyond.Array)));
+                    AtStep(a, b, beyond.Step, (x, y) =>
+                    {
+                        var (kind, text) = BackwardCause.Of(x, y, new ModuleMap(a.Header, b.Header, map), beyond.Array);
+                        Add(kind, text);
+                    });
                 else if (beyond.Quantity == "loss" && SameGradients(one, other, (int)beyond.Step))
                     Add(CauseKind.ReportedLoss, Reported(one, other, (int)beyond.Step));
                 break;
@@ -110,6 +114,13 @@ public static class CauseFinder
         return found;
     }
 
+    private static (CauseKind Kind, string Text)? DivergenceOf(TraceReader a, TraceReader b, NameMap map, long step)
+    {
+        (CauseKind Kind, string Text)? found = null;
+        AtStep(a, b, step, (x, y) => found = DivergenceTerm.Of(new ModuleMap(a.Header, b.Header, map), x, y));
+        return found;
+    }
+
     private static (CauseKind Kind, string Text) Buffers(TraceReader a, TraceReader b, Divergence beyond)
     {
         double[]? before = null, x = null, y = null;
@@ -120,21 +131,6 @@ public static class CauseFinder
         return beyond.Step == 0 || x is null || y is null
             ? (CauseKind.Init, $"the buffer {beyond.Array["buffer/".Length..]} starts otherwise")
             : BufferCause.Of(beyond, a.Header, before, x, y);
-    }
-
-    // Gradients come from the last part to the first.
-    private static string BackwardsFrom(TraceStep step, string array)
-    {
-        var backwards = step.Layout.Arrays.Where(x => x.Quantity == "outgrad").Select(x => x.Name["outgrad/".Length..])
-            .ToList();
-        var at = backwards.IndexOf(array["outgrad/".Length..]);
-        return at <= 0
-            ? "not explained: the model's outputs agree and the gradient at them does not, and is no multiple: the "
-                + "loss is another one, or is not what backward() is called on; tell the targets, and the loss is "
-                + "looked at too"
-            : $"not explained: all outputs agree, and so does the gradient at the output of {backwards[at - 1]}; "
-                + $"that at the output of {backwards[at]} does not: look at what {backwards[at - 1]} does with it, "
-                + $"or at a detach between the two";
     }
 
     private static void AtStep(TraceReader a, TraceReader b, long step, Action<TraceStep, TraceStep> act)

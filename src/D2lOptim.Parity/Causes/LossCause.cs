@@ -17,6 +17,10 @@ internal static class LossCause
         return Weighted(one, other, first.Target) is { } weighted ? (CauseKind.LossFunction, weighted) : null;
     }
 
+    /// <summary>What every loss that is known gives of a step's outputs and targets.</summary>
+    internal static IEnumerable<double> Values(TraceStep step) =>
+        Data(step) is { } data ? Losses(data).Select(l => l.Value).Where(double.IsFinite) : [];
+
     // Every row's gradient is a multiple of the other's, and not all alike: rows are weighted.
     private static string? Weighted(TraceStep one, TraceStep other, double[] target)
     {

@@ -28,12 +28,13 @@ internal static class ModuleCause
         var at = parts.FindIndex(p => $"output/{p.Name}" == beyond.Array);
         var (part, before) = (parts[at], at == 0 ? null : parts[at - 1]);
         var (kind, text) = Why(part, before) ?? weights?.Of(part, parts[..at]) ?? Wiring.Of(part, parts[..at])
-            ?? Kind(part)
+            ?? Kind(part) ?? Resampling.Of(part, parts[..at]) ?? GateReplay.Of(part, parts[..at])
             ?? (CauseKind.NotExplained,
             $"not explained: {part.Words} is the first part of the model whose output differs. Ruled out: another "
             + $"mode or setting that both tell, a bias, "
-            + "an activation, a slope, a softmax, dropout, a layout, a mask, a factor, or the output of a part before "
-            + $"it. {(before is null ? "Look" : $"The output of {before.Name}, before it, agrees: look at what is "
+            + "an activation, a slope, a softmax, dropout, a layout, a mask, a factor, an interpolation, a pool, an "
+            + $"LSTM's gates, or the output of a part before it. "
+            + $"{(before is null ? "Look" : $"The output of {before.Name}, before it, agrees: look at what is "
             + "called between the two, and")} at its forward; a function that is made a module is compared too");
         var seen = before is null ? "what the model is called with" : $"the output of {before.Name}, before it,";
         return new Cause(kind, beyond.Step, beyond.Array, kind == CauseKind.NotExplained ? text
