@@ -46,12 +46,3 @@ internal sealed record CosineScheduler(
         return final_lr + (base_lr - final_lr) * (1 + Math.Cos(Math.PI * (update - warmup_steps) / max_steps)) / 2;
     }
 }
-
-/// <summary>
-/// A schedule in a loop that asks only after an epoch, as the book's does: it answers for the epoch to come, which the
-/// book's own schedules do not.
-/// </summary>
-internal sealed record InTime(ISchedule Schedule) : ISchedule
-{
-    public double At(int num_update) => Schedule.At(num_update + 1);
-}

@@ -17,7 +17,8 @@ public static class Section11_11
         page.Heading("11.11.2 Schedulers");
         var squareRoot = page.Schedule(
             "squareroot", h => new SquareRootScheduler(h["lr"]), new() { ["lr"] = 0.1 }, num_epochs);
-        var underSquareRoot = page.LeNet("squareroot", lr: 0.1, o => o with { Schedule = squareRoot });
+        var underSquareRoot = page.LeNet(
+            "squareroot", lr: 0.1, o => o with { Schedule = squareRoot, ScheduleIsLate = true });
 
         page.Heading("11.11.3.1 Factor Scheduler");
         page.Schedule("factor", h => new FactorScheduler(h["factor"], h["stop_factor_lr"], h["base_lr"]),
@@ -34,14 +35,15 @@ public static class Section11_11
         var cosine = page.Schedule(
             "cosine", h => new CosineScheduler((int)h["max_update"], h["base_lr"], h["final_lr"]),
             new() { ["max_update"] = 20, ["base_lr"] = 0.3, ["final_lr"] = 0.01 }, num_epochs);
-        var underCosine = page.LeNet("cosine", lr: 0.3, o => o with { Schedule = cosine });
+        var underCosine = page.LeNet("cosine", lr: 0.3, o => o with { Schedule = cosine, ScheduleIsLate = true });
 
         page.Heading("11.11.3.4 Warmup");
         var warmup = page.Schedule(
             "cosine-warmup",
             h => new CosineScheduler((int)h["max_update"], h["base_lr"], h["final_lr"], (int)h["warmup_steps"]),
             new() { ["max_update"] = 20, ["base_lr"] = 0.3, ["final_lr"] = 0.01, ["warmup_steps"] = 5 }, num_epochs);
-        var late = page.LeNet("cosine-warmup", lr: 0.3, o => o with { Schedule = warmup });
+        var late = page.LeNet(
+            "cosine-warmup", lr: 0.3, o => o with { Schedule = warmup, ScheduleIsLate = true });
         page.TestAccuracies("11.11-compare",
             "Test accuracy of LeNet under the book's five rates, from where they differ",
             constant, underSquareRoot, usedUp, underCosine, late);
@@ -49,8 +51,7 @@ public static class Section11_11
         page.Beside("As meant: a scheduler that no plot has used up, a warm-up that acts in its own epoch", () =>
         {
             var multistep = page.LeNet("multistep-meant", lr: 0.5, o => o with { Scheduler = multiFactor.Concise });
-            var inTime = page.LeNet(
-                "cosine-warmup-meant", lr: warmup.At(0), o => o with { Schedule = new InTime(warmup) });
+            var inTime = page.LeNet("cosine-warmup-meant", lr: warmup.At(0), o => o with { Schedule = warmup });
             page.TestAccuracies("11.11-meant", "Test accuracy of LeNet as the book's program trains it, and as meant",
                 usedUp, multistep, late, inTime);
         });

@@ -19,11 +19,12 @@ public sealed record ClassifierOptions
     /// <summary>Where network and data live.</summary>
     public torch.Device Device { get; init; } = torch.CPU;
 
-    /// <summary>
-    /// The rate of epoch e + 1 is this schedule's at step e. The book's loop asks its own schedules so, after an epoch,
-    /// and they act one epoch late; the first epoch has the rate that the optimizer was made with.
-    /// </summary>
+    /// <summary>The rate of epoch e is this schedule's at step e; the first epoch is epoch 0.</summary>
     public ISchedule? Schedule { get; init; }
+
+    /// <summary>As the book's loop has it, which asks its schedule after an epoch: the rate of epoch e + 1 is that of
+    /// step e, and the first epoch has the rate that the optimizer was made with.</summary>
+    public bool ScheduleIsLate { get; init; }
 
     /// <summary>Makes one of torch's schedulers, which makes a step after every epoch; instead of
     /// <see cref="Schedule"/>, never beside it.</summary>

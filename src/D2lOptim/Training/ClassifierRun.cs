@@ -59,7 +59,8 @@ internal sealed class ClassifierRun : IResumable, IDisposable
         $"{held} images held out{(_validation is null ? "" : $" ({_validation.Fingerprint():x16})")}",
             $"patience {_options.EarlyStopping?.Patience.ToString(CultureInfo.InvariantCulture) ?? "none"}",
         $"batches of {_options.BatchSize}", _model.Optimizer,
-        $"schedule {(_options.Schedule is { } schedule ? ByValue.Of(schedule) : ByValue.Of(_scheduler))}",
+        $"schedule {(_options.Schedule is { } schedule ? ByValue.Of(schedule) : ByValue.Of(_scheduler))}"
+            + (_options.ScheduleIsLate ? ", an epoch late" : ""),
         .. _net.named_parameters().Select(p => $"{p.name} of shape ({string.Join(", ", p.parameter.shape)})"),
     ];
 
@@ -98,6 +99,7 @@ internal sealed class ClassifierRun : IResumable, IDisposable
         TensorState.SetRandomness(_beforeEpoch);
         var clock = Stopwatch.StartNew();
         using var shuffled = _train.Shuffle();
+        if (_options is { Schedule: { } schedule, ScheduleIsLate: false }) Rate = schedule.At(_epoch);
         if (_batch == 0) _rate = Rate;
         else TensorState.SetRandomness(now);
 
@@ -133,7 +135,7 @@ internal sealed class ClassifierRun : IResumable, IDisposable
             TrainClassifier.Measure(_net, _validation).Loss, $"epoch {_epoch + 1}", Rate);
         _results.Add(new(_rate, _loss / _train.Rows, _correct / _train.Rows, accuracy, held, _epochSeconds));
         if (held is { } loss) _best.After(_epoch + 1, loss);
-        if (_options.Schedule is { } schedule) Rate = schedule.At(_epoch);
+        if (_options is { Schedule: { } late, ScheduleIsLate: true }) Rate = late.At(_epoch);
         _scheduler?.step();
     }
 

@@ -70,6 +70,24 @@ public class TrainClassifierTests
     }
 
     [Fact]
+    public void A_schedule_acts_in_its_epoch_and_one_epoch_late_where_asked()
+    {
+        using var scope = NewDisposeScope();
+        double[] Rates(bool late)
+        {
+            using var net = Net();
+            return [.. Run(net, p => optim.SGD(p, 0.5), new()
+            {
+                Epochs = 3,
+                Schedule = new Exponential { Lr = 0.25, Gamma = 0.5 },
+                ScheduleIsLate = late,
+            }).LearningRate];
+        }
+        Assert.Equal([0.25, 0.125, 0.0625], Rates(late: false));
+        Assert.Equal([0.5, 0.25, 0.125], Rates(late: true));
+    }
+
+    [Fact]
     public void A_network_is_in_training_mode_while_it_learns_and_in_evaluation_mode_after_it()
     {
         using var scope = NewDisposeScope();
