@@ -28,6 +28,7 @@ public static class BookPage
             if (part == "playground")
                 body.Append(CultureInfo.InvariantCulture,
                 $"<div id=\"playground\"><noscript><p>{text["noscript"]}</p></noscript></div>\n");
+            body.Append(BookExercises.Html(text, part, run));
             body.Append("</section>\n");
         }
         var other = BookText.Languages.Single(language => language != text.Language);

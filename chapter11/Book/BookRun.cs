@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using D2lOptim.Chapter11.Commands;
+using D2lOptim.Chapter11.Exercises;
 using D2lOptim.Parity;
 using D2lOptim.Plotting;
 
@@ -49,8 +50,18 @@ public sealed partial class BookRun
                 else printed.Add((section.Number, line.Trim(), []));
             }
         }
-        return new(runs, figures, printed);
+        return new(runs, figures, printed)
+        {
+            Worked = Exercise.All.Where(e => !e.Images).ToDictionary(e => e.Id, e =>
+            {
+                progress?.Invoke(e.Id, 1);
+                return e.Worked(options);
+            }),
+        };
     }
+
+    /// <summary>The exercises, worked, but for those that learn images.</summary>
+    public IReadOnlyDictionary<string, Work> Worked { get; private init; } = new Dictionary<string, Work>();
 
     /// <summary>What one section gave, and the lines that it printed.</summary>
     public static BookRun Of(Page page, IReadOnlyList<string> lines) =>

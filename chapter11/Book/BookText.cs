@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using D2lOptim.Chapter11.Commands;
+using D2lOptim.Chapter11.Exercises;
 
 namespace D2lOptim.Chapter11.Book;
 
@@ -18,6 +19,10 @@ public sealed partial record BookText(string Language, IReadOnlyDictionary<strin
     /// <summary>The parts of the book, in order: the chapter's sections and what comes around them.</summary>
     public static IReadOnlyList<string> Order { get; } =
         ["preface", .. Section.All.Select(s => s.Number), "playground", "errata"];
+
+    /// <summary>The exercises by their numbers.</summary>
+    public IReadOnlyDictionary<string, ExerciseText> Exercises { get; private init; } =
+        new Dictionary<string, ExerciseText>();
 
     /// <summary>A word by its name.</summary>
     /// <exception cref="BadInputException">The language lacks it.</exception>
@@ -53,6 +58,9 @@ public sealed partial record BookText(string Language, IReadOnlyDictionary<strin
         Dictionary<string, string> Dictionary(string name) =>
             JsonSerializer.Deserialize<Dictionary<string, string>>(Open(name))!;
         return new(language, Dictionary("words.json"), Dictionary("labels.json"),
-            [.. Order.Select(number => (number, Open($"{number}.md")))]);
+            [.. Order.Select(number => (number, Open($"{number}.md")))])
+        {
+            Exercises = ExerciseText.Read(language),
+        };
     }
 }
